@@ -2,9 +2,10 @@
 import { afterAll, expect, it } from 'vitest';
 import { ok } from '../../src/kernel/result.ts';
 import type { ChainQuoted } from '../../src/trader/ports/option-chains.ts';
+import { PASSWORD } from '../api/harness/served.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { CHAIN, chainShown } from './chain-page.ts';
-import { closeBrowser } from './chromium.ts';
+import { closeBrowser, signInByPassword } from './chromium.ts';
 import { boardEnvironment, boardOf, lookAgain, signedIn } from './dashboard-environment.ts';
 
 afterAll(closeBrowser);
@@ -53,4 +54,23 @@ it('stays as it is written when a contract of it is not quoted, and waits for it
     expect(await checks.isEnabled()).toBe(true);
   }
   expect(environment.sent).toEqual([]);
+});
+
+it('is kept as it is written when the session ends, until the same person has signed in again', async () => {
+  const { environment, page } = await chainShown();
+  await page.getByRole('button', { name: 'Buy… AAPL 18 Dec 232.5 call' }).click();
+  await page.getByLabel('Spread with').selectOption({ index: 2 });
+  await page.getByLabel('Side').selectOption('sell');
+  const form = page.getByRole('form', { name: 'Sell AAPL 18 Dec 232.5/242.5 call spread' });
+  await form.getByRole('textbox', { name: 'Spreads' }).fill('7');
+  await form.getByLabel(/^Limit per share/).fill('3.15');
+  await form.getByLabel('Close with AAPL at').fill('251');
+  environment.api.pass(15 * 24 * 3_600_000);
+  await lookAgain(page);
+  await page.getByText(/is kept in this tab: sign in as ann/).waitFor();
+  await signInByPassword(page, 'ann', PASSWORD);
+  await form.waitFor();
+  expect(await form.getByRole('textbox', { name: 'Spreads' }).inputValue()).toBe('7');
+  expect(await form.getByLabel(/^Limit per share/).inputValue()).toBe('3.15');
+  expect(await form.getByLabel('Close with AAPL at').inputValue()).toBe('251');
 });

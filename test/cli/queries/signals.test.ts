@@ -45,7 +45,7 @@ describe('signals --not-taken', () => {
       ['2020-12-16', 'quote_stale', '1'].map((cell) => expect.stringContaining(cell)),
       ['2020-12-17', 'quote_stale', '1'].map((cell) => expect.stringContaining(cell)),
     ]);
-    expect(list.split('\n')[1]).toMatch(/^12-16 10:00:00 .* quote_stale, trading_halted$/);
+    expect(list.split('\n')[1]).toMatch(/^12-16 10:00:00 .* trading_halted, quote_stale$/);
   });
 
   it('lists the ids by which each refusal is explained', async () => {
@@ -64,7 +64,7 @@ describe('signals --not-taken', () => {
     const { out } = await place.run('signals', '--not-taken', '--json');
     const stale = { kind: 'quote_stale', age_ms: 6_000, age_max_ms: 5_000 };
     expect(JSON.parse(out)).toMatchObject(
-      [[stale, HALTED], [HALTED], [stale]].map((reasons) => ({
+      [[HALTED, stale], [HALTED], [stale]].map((reasons) => ({
         ...{ taken: false, live: false },
         reasons,
       })),

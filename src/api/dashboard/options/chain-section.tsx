@@ -1,11 +1,11 @@
 // The chain of one stock: expiries, calls or puts around the money, and the form of the contract that is chosen.
-import { useState } from 'preact/hooks';
 import { price } from '../facts/amounts.ts';
 import { daysWords, expiryWords } from '../facts/option-words.ts';
 import type { Chain } from '../facts/shapes.ts';
 import { Moment } from '../lists/moment.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { type ChainOf, useChain } from '../state/chain.ts';
+import { useDraft } from '../state/drafts.ts';
 import { useQuoted } from './chosen-contract.ts';
 import { Contracts } from './contracts.tsx';
 import { OrderForm } from './order-form.tsx';
@@ -17,15 +17,23 @@ interface ChainSectionProps extends ChainOf {
 export function ChainSection({ choose, ...of }: ChainSectionProps) {
   const asked = useChain(of);
   // Kept while another expiry is asked for.
-  const [right, setRight] = useState<Right>('call');
+  const right = useDraft<Right>(`option right ${of.trader} ${of.symbol}`, 'call').typed;
+  const setRight = (chosen: Right) => {
+    right.value = chosen;
+  };
   return (
     <UntilKnown asked={asked} what={`the options of ${of.symbol}; the broker takes some seconds`}>
-      {({ body }) => <Shown chain={body} near={of.near} {...{ choose, right, setRight }} />}
+      {({ body }) => (
+        <Shown
+          {...{ choose, setRight, chain: body, right: right.value }}
+          {...{ trader: of.trader, near: of.near }}
+        />
+      )}
     </UntilKnown>
   );
 }
 
-interface ShownProps extends Pick<ChainSectionProps, 'near' | 'choose'> {
+interface ShownProps extends Pick<ChainSectionProps, 'trader' | 'near' | 'choose'> {
   readonly chain: Chain;
   readonly right: Right;
   setRight(right: Right): void;
@@ -33,9 +41,13 @@ interface ShownProps extends Pick<ChainSectionProps, 'near' | 'choose'> {
 
 type Right = 'call' | 'put';
 
-function Shown({ chain, near, choose, right, setRight }: ShownProps) {
-  const [id, setId] = useState<string | undefined>(undefined);
+function Shown({ trader, chain, near, choose, right, setRight }: ShownProps) {
   const { symbol, expiry, days, contracts } = chain;
+  const chosenId = useDraft<string | undefined>(`option ${trader} ${symbol}`, undefined).typed;
+  const id = chosenId.value;
+  const setId = (next: string | undefined) => {
+    chosenId.value = next;
+  };
   const shown = contracts.filter((one) => one.right === right);
   // The contracts near the money are others once the price has moved: an order may be half written.
   const { contract: chosen, isQuoted } = useQuoted(contracts, id);
@@ -75,7 +87,7 @@ function Shown({ chain, near, choose, right, setRight }: ShownProps) {
       {chosen !== undefined && (
         <OrderForm
           key={chosen.id}
-          {...{ chain, isQuoted }}
+          {...{ trader, chain, isQuoted }}
           contract={chosen}
           leave={() => setId(undefined)}
         />

@@ -1,8 +1,8 @@
 // Options of a stock: its contracts near the money, what each would cost and can lose, and an order for one. `#/options/AAPL`.
-import { useState } from 'preact/hooks';
 import type { Board } from '../facts/shapes.ts';
 import { SymbolChoice } from '../frame/symbol-choice.tsx';
 import { seen, trader } from '../state/dashboard-snapshot.ts';
+import { useDraft } from '../state/drafts.ts';
 import { place } from '../state/place.ts';
 import { useStaying } from '../state/staying.ts';
 import { ChainSection } from './chain-section.tsx';
@@ -46,8 +46,15 @@ function Options({ trader: name, board }: OptionsProps) {
 }
 
 function OfSymbol({ trader: name, symbol }: { readonly trader: string; readonly symbol: string }) {
-  const [near, setNear] = useState<string | undefined>(undefined);
-  return <ChainSection trader={name} symbol={symbol} near={near} choose={setNear} />;
+  const near = useDraft<string | undefined>(`option expiry ${name} ${symbol}`, undefined).typed;
+  return (
+    <ChainSection
+      {...{ trader: name, symbol, near: near.value }}
+      choose={(day) => {
+        near.value = day;
+      }}
+    />
+  );
 }
 
 const KNOWN_MAX = 8;

@@ -1,6 +1,6 @@
 // An order for one contract, or for two as a spread that is bought or sold: the most that it can lose, where it breaks even, and its payoff, before it is checked.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { verticalOf } from '../../../market/options/vertical.ts';
 import { amount, price as priceText } from '../facts/amounts.ts';
 import { fieldNumber, numberFault, positiveNumber } from '../facts/entered-number.ts';
@@ -9,17 +9,33 @@ import { type PayoffTrade, payoffOf } from '../facts/payoff.ts';
 import type { Chain, ChainContract } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { liveness } from '../state/dashboard-snapshot.ts';
+import { type Draft, useDraft } from '../state/drafts.ts';
 import { type OptionLeg, tradeOption } from '../state/option-orders.ts';
 import { useQuoted } from './chosen-contract.ts';
 import { PayoffFigure } from './payoff-figure.tsx';
-import { type EnteredExit, StockExitFields } from './stock-exit-fields.tsx';
+import { exitIn, StockExitFields, type StockExitTexts } from './stock-exit-fields.tsx';
 
 interface OrderFormProps {
+  readonly trader: string;
   readonly chain: Chain;
   readonly contract: ChainContract;
   readonly isQuoted: boolean;
   leave(): void;
 }
+
+/** What was entered; no limit before one stands in its field. */
+interface EnteredOrder {
+  readonly secondId: string;
+  readonly sells: boolean;
+  readonly limit: string | undefined;
+  readonly units: string;
+  readonly exit: StockExitTexts;
+}
+
+const NOTHING_ENTERED = {
+  ...{ secondId: '', sells: false, limit: undefined, units: '1' },
+  exit: { price: '', rests: false },
+} as const satisfies EnteredOrder;
 
 /** What is traded: one contract that is bought, or with a second one on the other side. */
 interface Traded {
@@ -35,9 +51,12 @@ interface Traded {
   readonly unquoted: ChainContract | undefined;
 }
 
-export function OrderForm({ chain, contract, isQuoted, leave }: OrderFormProps) {
-  const [secondId, setSecondId] = useState('');
-  const [sells, setSells] = useState(false);
+export function OrderForm({ trader, chain, contract, isQuoted, leave }: OrderFormProps) {
+  const draft = useDraft<EnteredOrder>(`option order ${trader} ${contract.id}`, NOTHING_ENTERED);
+  const { secondId, sells } = draft.typed.value;
+  const enter = (part: Partial<EnteredOrder>) => {
+    draft.typed.value = { ...draft.typed.peek(), ...part };
+  };
   const further = furtherOut(chain, contract);
   const { contract: second, isQuoted: isSecondQuoted } = useQuoted(further, secondId);
   const offered = second === undefined || isSecondQuoted ? further : [...further, second];
@@ -55,12 +74,12 @@ export function OrderForm({ chain, contract, isQuoted, leave }: OrderFormProps) 
           Close
         </button>
       </div>
-      <Terms chain={chain} traded={traded}>
+      <Terms {...{ chain, traded, draft, enter }}>
         <label>
           Spread with
           <select
             value={secondId}
-            onChange={({ currentTarget }) => setSecondId(currentTarget.value)}
+            onChange={({ currentTarget }) => enter({ secondId: currentTarget.value })}
           >
             <option value="">nothing</option>
             {offered.map(({ id, strike, bid }) => (
@@ -75,7 +94,7 @@ export function OrderForm({ chain, contract, isQuoted, leave }: OrderFormProps) 
             Side
             <select
               value={sells ? 'sell' : 'buy'}
-              onChange={({ currentTarget }) => setSells(currentTarget.value === 'sell')}
+              onChange={({ currentTarget }) => enter({ sells: currentTarget.value === 'sell' })}
             >
               <option value="buy">buy the spread</option>
               <option value="sell">sell the spread</option>
@@ -94,22 +113,28 @@ function verbOf({ isSold }: Traded): 'Buy' | 'Sell' {
 interface TermsProps {
   readonly chain: Chain;
   readonly traded: Traded;
+  readonly draft: Draft<EnteredOrder>;
+  enter(part: Partial<EnteredOrder>): void;
   /** Fields before those of the order. */
   readonly children: ComponentChildren;
 }
 
-function Terms({ chain, traded, children }: TermsProps) {
+function Terms({ chain, traded, draft, enter, children }: TermsProps) {
   const { id, name, bid, ask, isSold, unquoted } = traded;
   const offered = isSold ? bid : ask;
   const market = offered === null ? '' : fieldNumber(offered);
-  const [limit, setLimit] = useState(market);
-  const [units, setUnits] = useState('1');
-  const [exit, setExit] = useState<EnteredExit>(undefined);
+  const entered = draft.typed.value;
+  const { limit = market, units } = entered;
+  const exit = exitIn(entered.exit);
   const first = useRef<HTMLInputElement>(null);
   // The form stands below the table.
   useEffect(() => first.current?.focus(), []);
   // Another instrument has another price; a newer quote of the same leaves what was entered.
-  useLayoutEffect(() => setLimit(market), [id, isSold]);
+  const isKept = useRef(entered.limit !== undefined);
+  useLayoutEffect(() => {
+    if (!isKept.current) enter({ limit: market });
+    isKept.current = false;
+  }, [id, isSold]);
   const quantity = wholeIn(units);
   const price = positiveNumber(limit);
   const trade =
@@ -124,11 +149,14 @@ function Terms({ chain, traded, children }: TermsProps) {
         onSubmit={(event) => {
           event.preventDefault();
           if (quantity !== undefined && price !== undefined && exit !== 'unreadable')
-            void tradeOption({
-              ...{ symbol: chain.symbol, legs: legsOf(traded), isSold },
-              ...{ name, quantity, price },
-              stockExit: exit && { ...exit, isRested: exit.isRested && !isSold },
-            });
+            void tradeOption(
+              {
+                ...{ symbol: chain.symbol, legs: legsOf(traded), isSold },
+                ...{ name, quantity, price },
+                stockExit: exit && { ...exit, isRested: exit.isRested && !isSold },
+              },
+              () => draft.sent(entered),
+            );
         }}
       >
         {children}
@@ -140,7 +168,7 @@ function Terms({ chain, traded, children }: TermsProps) {
             inputMode="numeric"
             autocomplete="off"
             value={units}
-            onInput={({ currentTarget }) => setUnits(currentTarget.value)}
+            onInput={({ currentTarget }) => enter({ units: currentTarget.value })}
           />
         </label>
         <label>
@@ -150,10 +178,13 @@ function Terms({ chain, traded, children }: TermsProps) {
             inputMode="decimal"
             autocomplete="off"
             value={limit}
-            onInput={({ currentTarget }) => setLimit(currentTarget.value)}
+            onInput={({ currentTarget }) => enter({ limit: currentTarget.value })}
           />
         </label>
-        <StockExitFields symbol={chain.symbol} isSold={isSold} enter={setExit} />
+        <StockExitFields
+          {...{ symbol: chain.symbol, isSold, texts: entered.exit }}
+          enter={(texts) => enter({ exit: texts })}
+        />
         <button
           type="submit"
           class="does"

@@ -1,26 +1,25 @@
 // Fields of an order for an option: the price of the stock at which it is closed, and whether an order for that rests at the broker.
-import { useState } from 'preact/hooks';
 import { positiveNumber } from '../facts/entered-number.ts';
 import type { StockExit } from '../state/option-orders.ts';
 
 /** Undefined if nothing is entered. */
 export type EnteredExit = StockExit | undefined | 'unreadable';
 
+/** As they stand in the fields. */
+export interface StockExitTexts {
+  readonly price: string;
+  readonly rests: boolean;
+}
+
 export interface StockExitFieldsProps {
   readonly symbol: string;
   /** What is sold is bought back, and no order for that rests. */
   readonly isSold: boolean;
-  enter(exit: EnteredExit): void;
+  readonly texts: StockExitTexts;
+  enter(texts: StockExitTexts): void;
 }
 
-export function StockExitFields({ symbol, isSold, enter }: StockExitFieldsProps) {
-  const [text, setText] = useState('');
-  const [rests, setRests] = useState(false);
-  const entered = (at: string, isRested: boolean) => {
-    setText(at);
-    setRests(isRested);
-    enter(exitIn(at, isRested));
-  };
+export function StockExitFields({ symbol, isSold, texts, enter }: StockExitFieldsProps) {
   return (
     <>
       <label>
@@ -29,16 +28,18 @@ export function StockExitFields({ symbol, isSold, enter }: StockExitFieldsProps)
           type="text"
           inputMode="decimal"
           autocomplete="off"
-          value={text}
-          onInput={({ currentTarget }) => entered(currentTarget.value, rests)}
+          value={texts.price}
+          onInput={({ currentTarget }) => enter({ ...texts, price: currentTarget.value })}
         />
       </label>
-      {text.trim() !== '' && !isSold && (
+      {texts.price.trim() !== '' && !isSold && (
         <label>
           Closed by
           <select
-            value={rests ? 'broker' : 'daemon'}
-            onChange={({ currentTarget }) => entered(text, currentTarget.value === 'broker')}
+            value={texts.rests ? 'broker' : 'daemon'}
+            onChange={({ currentTarget }) =>
+              enter({ ...texts, rests: currentTarget.value === 'broker' })
+            }
           >
             <option value="daemon">the daemon</option>
             <option value="broker">an order at the broker</option>
@@ -49,7 +50,7 @@ export function StockExitFields({ symbol, isSold, enter }: StockExitFieldsProps)
   );
 }
 
-function exitIn(text: string, isRested: boolean): EnteredExit {
+export function exitIn({ price: text, rests: isRested }: StockExitTexts): EnteredExit {
   if (text.trim() === '') return undefined;
   const price = positiveNumber(text);
   return price === undefined ? 'unreadable' : { price, isRested };

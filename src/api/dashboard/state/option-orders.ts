@@ -31,9 +31,10 @@ export interface OptionOrder {
   readonly stockExit?: StockExit | undefined;
 }
 
-export function tradeOption(order: OptionOrder): Promise<void> {
+/** `sent`: once it was placed. */
+export function tradeOption(order: OptionOrder, sent: () => void): Promise<void> {
   const { quantity, name, isSold } = order;
-  return placeOrder(`${isSold ? 'Sell' : 'Buy'} ${quantity} ${name}`, bodyOf(order));
+  return placeOrder(`${isSold ? 'Sell' : 'Buy'} ${quantity} ${name}`, bodyOf(order), sent);
 }
 
 function bodyOf({ symbol, legs, isSold, quantity, price, stockExit }: OptionOrder): OrderBody {
