@@ -11,6 +11,7 @@ import {
   signedIn,
 } from './dashboard-environment.ts';
 import { type CALM, DESK_STATES, QUIET, UNPROTECTED } from './desk-states.ts';
+import { drawnChart } from './drawn-chart.ts';
 import { isFarApart, stripeOf } from './stripes.ts';
 
 afterAll(closeBrowser);
@@ -114,6 +115,7 @@ describe('the page', () => {
 
   it('takes the colour from what a quiet gateway last said, and shows its age', async () => {
     const environment = await boardEnvironment();
+    environment.chart({ ...drawnChart(), last_price: 369.5 });
     const { page } = await signedIn(environment);
     const colours = () =>
       page.evaluate<readonly string[]>(
@@ -127,6 +129,23 @@ describe('the page', () => {
     expect(await colours()).toEqual([soft, soft, soft, soft]);
     const row = await page.getByRole('row', { name: /SPY/ }).first().textContent();
     expect(row?.match(/42 s old/g)).toHaveLength(2);
+    for (const [address, places] of [
+      ['accounts', ['[data-name=Value]', '[data-name=Day]', '[data-name=Open]']],
+      ['history/positions', ['[data-name=Open]']],
+      ['wall', ['.wall h3 .value']],
+    ] as const) {
+      await page.evaluate(`location.hash = '#/${address}'`);
+      for (const place of places) {
+        const value = page.locator(place).first();
+        await value.getByText('42 s old').waitFor();
+        const colour = await value.evaluate(
+          (one) => one.ownerDocument.defaultView?.getComputedStyle(one).color,
+        );
+        expect(colour, address).toBe(soft);
+      }
+    }
+    await page.evaluate(`location.hash = '#/system'`);
+    await page.getByText('not live: the gateway is dead').waitFor();
   });
 
   it('says each mode by its word, its title, its colour and a pattern that is seen in grey', async () => {

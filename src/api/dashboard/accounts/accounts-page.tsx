@@ -9,7 +9,9 @@ import {
 } from '../facts/account-totals.ts';
 import { amount, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
 import { modeWords } from '../facts/modes.ts';
+import { quietFor } from '../facts/quiet-gateway.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
+import { Old } from '../lists/old.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAllBoards } from '../state/all-boards.ts';
 import { traders, turnTo } from '../state/dashboard-snapshot.ts';
@@ -74,7 +76,10 @@ function Line({ of }: { readonly of: AccountBoard }) {
       {'board' in of ? (
         <>
           <td data-name="Trading">{of.board.status.trading.state}</td>
-          <Figures of={{ ...figuresOf(of.board), currency, digits }} />
+          <Figures
+            of={{ ...figuresOf(of.board), currency, digits }}
+            old={quietFor(of.board.status)}
+          />
         </>
       ) : (
         <td class="refusal" colSpan={COLUMNS.length - 1}>
@@ -100,21 +105,32 @@ type Shown = Pick<
   'value' | 'day' | 'open' | 'positions' | 'covered' | 'currency' | 'digits'
 >;
 
-function Figures({ of }: { readonly of: Shown }) {
+interface FiguresProps {
+  readonly of: Shown;
+  /** How long the gateway has been quiet: they are of its last message. */
+  readonly old?: string | undefined;
+}
+
+function Figures({ of, old }: FiguresProps) {
   const { value, day, open, positions, covered, currency, digits } = of;
+  const faded = old === undefined ? '' : 'faded';
   return (
     <>
-      <td class="number" data-name="Value">
+      <td class={`number ${faded}`} data-name="Value">
         {value === null ? UNKNOWN : `${amount(value, digits)} ${currency}`}
+        <Old age={old} />
       </td>
-      <td class={`number ${toneOf(day)}`} data-name="Day">
+      <td class={`number ${faded || toneOf(day)}`} data-name="Day">
         {signedAmount(day, digits)}
+        <Old age={old} />
       </td>
-      <td class={`number ${toneOf(open)}`} data-name="Open">
+      <td class={`number ${faded || toneOf(open)}`} data-name="Open">
         {signedAmount(open, digits)}
+        <Old age={old} />
       </td>
-      <td class={`number ${covered === positions ? '' : 'loss'}`} data-name="Protected">
+      <td class={`number ${covered === positions ? faded : 'loss'}`} data-name="Protected">
         {covered} of {positions}
+        <Old age={old} />
       </td>
     </>
   );

@@ -35,7 +35,7 @@ export function HistoryPage() {
   const name = HISTORY_LISTS.find((one) => one === list) ?? 'orders';
   const shown = LISTS[name];
   return (
-    <div class="desk history">
+    <div class={`desk history ${name === 'positions' ? 'values' : ''}`}>
       <section class="wide" aria-labelledby="history-title">
         <h2 id="history-title">{shown.title}</h2>
         <nav class="choices" aria-label="Lists">

@@ -7,7 +7,8 @@ import { zone } from '../state/zone.ts';
 
 export function Daemon({ status }: { readonly status: Status }) {
   const { market_time: now, errors_last_hour: errors, trading, ready } = status;
-  const { paused_symbols: paused, dark_prices: dark } = status;
+  const { paused_symbols: paused, dark_prices: dark, gateway } = status;
+  const quiet = gateway === null || gateway.state === 'ready' ? undefined : gateway.state;
   return (
     <section aria-labelledby="daemon-title">
       <h2 id="daemon-title">Daemon</h2>
@@ -35,8 +36,12 @@ export function Daemon({ status }: { readonly status: Status }) {
           )}
         </Fact>
         <Fact name="Paused">{paused.length === 0 ? 'no symbol' : paused.join(', ')}</Fact>
-        <Fact name="Prices" isBad={dark.length > 0}>
-          {dark.length === 0 ? 'live' : `not live: ${dark.join(', ')}`}
+        <Fact name="Prices" isBad={quiet !== undefined || dark.length > 0}>
+          {quiet !== undefined
+            ? `not live: the gateway is ${quiet}`
+            : dark.length === 0
+              ? 'live'
+              : `not live: ${dark.join(', ')}`}
         </Fact>
         <Fact name="Version">{status.version}</Fact>
         <Fact name="Instance">

@@ -4,11 +4,14 @@ import { Drawn } from '../chart/lazy-chart.tsx';
 import { amount, price, UNKNOWN } from '../facts/amounts.ts';
 import { type Chart, whyNoBars } from '../facts/chart.ts';
 import { drawingOf, refusedFor } from '../facts/chart-drawing.ts';
+import { quietFor } from '../facts/quiet-gateway.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { sessionFigures } from '../facts/session-figures.ts';
+import { Old } from '../lists/old.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { type ChartOf, useChart } from '../state/chart.ts';
 import { chosenReason } from '../state/chosen-reason.ts';
+import { seen } from '../state/dashboard-snapshot.ts';
 import { hrefOf } from '../state/place.ts';
 import { zone } from '../state/zone.ts';
 
@@ -42,7 +45,7 @@ function Shown({ chart }: { readonly chart: Chart }) {
   return (
     <>
       <h3>
-        <a href={hrefOf('desk', symbol)}>{symbol}</a> {last !== null && price(last)}
+        <a href={hrefOf('desk', symbol)}>{symbol}</a> {last !== null && <LastPrice last={last} />}
       </h3>
       {why === '' ? (
         <Drawn drawing={drawing} words={words} levels={[]} />
@@ -52,6 +55,17 @@ function Shown({ chart }: { readonly chart: Chart }) {
       {chart.indicators.length > 0 && <p class="small">{readWords(chart)}</p>}
       <p class="small">{refusedWords(refused)}</p>
     </>
+  );
+}
+
+function LastPrice({ last }: { readonly last: number }) {
+  const status = seen.value?.board.status;
+  const old = status && quietFor(status);
+  return (
+    <span class={`value ${old === undefined ? '' : 'faded'}`}>
+      {price(last)}
+      <Old age={old} />
+    </span>
   );
 }
 

@@ -26,7 +26,7 @@ export function WallPage() {
   const chosen = page === 'wall' ? of : '';
   const symbols = wallSymbols(board, chosen).slice(0, count.value);
   return (
-    <div class="wall">
+    <div class="wall values">
       <section aria-labelledby="wall-title">
         <h2 id="wall-title">Wall of charts</h2>
         <div class="filters">
