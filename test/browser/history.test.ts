@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { ok } from '../../src/kernel/result.ts';
 import type { TradeRow } from '../../src/trader/contract/order-rows.ts';
+import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { audit } from './audit.ts';
 import { closeBrowser } from './chromium.ts';
 import { boardEnvironment, type More, signedIn } from './dashboard-environment.ts';
@@ -191,4 +192,40 @@ it('has the reports by month, that of a day with all its figures, and the trades
   ]);
   await page.getByRole('link', { name: 'Trades', exact: true }).click();
   await expect.poll(() => page.getByLabel('From day').inputValue()).toBe('');
+});
+
+it('says of an open position that its stop does not rest, and counts contracts', async () => {
+  const option = {
+    ...{ name: 'SPY 30 Dec 2020 372.5 call', underlying: 'SPY', right: 'call', strike: 372.5 },
+    ...{ second_strike: null, expiry: '2020-12-30', multiplier: 100, days_left: 14 },
+    ...{ max_loss: 9_720, break_evens: [375.74], bid: 3.1, ask: 3.2, mid: 3.15 },
+    ...{ quote_age_seconds: 1, underlying_price: 369, rate: 0.01, volatility: 0.15 },
+    ...{ delta: 1_200, gamma: 100, theta: -500, vega: 850 },
+    unit: { delta: 40, gamma: 3.3, theta: -16, vega: 28 },
+  };
+  const held = {
+    ...{ ...POSITION, symbol: 'SPY 201230C00372500', quantity: 30, stop_price: 1.98 },
+    ...{ protected: false, watched: true, stop_status: 'watched', option },
+  };
+  const more: More = async ({ path }) => (path.startsWith('/positions') ? ok([held]) : undefined);
+  const { page } = await signedIn(await boardEnvironment('paper', 'operator', more));
+  await page.evaluate(`location.hash = '#/history/positions'`);
+  const row = page.getByRole('row', { name: /SPY 30 Dec 372.5 call/ });
+  await row.getByText('not resting: 1.98').waitFor();
+  await row.getByText('30 contracts').waitFor();
+});
+
+it('has one result of a trade, after its commissions, on its own page and under Why', async () => {
+  const more: More = async ({ path }) => {
+    if (path.startsWith('/trades/page')) return ok({ total: 1, rows: [WON] });
+    return path.startsWith('/trades') ? ok([WON]) : undefined;
+  };
+  const { page } = await signedIn(await boardEnvironment('paper', 'operator', more));
+  await page.evaluate(`location.hash = '#/history/trades'`);
+  await page.getByRole('row', { name: /SPY.*98\.00/ }).waitFor();
+  await page.getByLabel('From day').fill('2020-12-20');
+  await page.getByLabel('To day').fill('2020-12-10');
+  await page.getByText('From day is after To day.').waitFor();
+  await page.getByRole('link', { name: 'Why', exact: true }).click();
+  await page.getByText('long 100 SPY, 369.70 to 370.70: +98.00 net').waitFor();
 });

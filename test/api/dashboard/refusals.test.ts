@@ -78,6 +78,14 @@ it('tells a reason with the values its condition saw', () => {
   );
 });
 
+it('names what a condition saw as the condition does, to a ten-thousandth', () => {
+  const when = 'session.minutes_to_close >= 95';
+  const values = { 'session.minutes_to_close': 58.743033333 };
+  expect(reasonWithNumbers({ kind: 'condition_false', when, values }, NEW_YORK)).toBe(
+    'condition false (when session.minutes_to_close >= 95, session.minutes_to_close 58.743)',
+  );
+});
+
 it('tells a moment of a reason on the clock of the exchange', () => {
   const reason = { kind: 'cooldown', until: Date.parse('2026-11-20T16:40:56.183Z') };
   expect(reasonWithNumbers(reason, NEW_YORK)).toBe('cooldown (until 2026-11-20 11:40:56 ET)');

@@ -1,14 +1,6 @@
 // Open positions, each with its stop and how far it is; what is kept without a stop stands apart.
-import {
-  amount,
-  multiple,
-  percent,
-  price,
-  shares,
-  signedAmount,
-  toneOf,
-} from '../facts/amounts.ts';
-import { isBare, isLockedWhole, lockedWords } from '../facts/locked.ts';
+import { multiple, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
+import { isBare, lockedWords } from '../facts/locked.ts';
 import { heldName, unitWords } from '../facts/option-words.ts';
 import { quietFor } from '../facts/quiet-gateway.ts';
 import { rolledDetail, rolledWords } from '../facts/rolled-words.ts';
@@ -17,6 +9,7 @@ import { inUtc } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Others } from '../lists/others.tsx';
 import { Steady, useSteadyRows } from '../lists/steady.tsx';
+import { StopWords } from '../lists/stop-words.tsx';
 import { hrefOf } from '../state/place.ts';
 import { adopt, exit, FLATTEN, pause, stopAt } from '../state/trader-commands.ts';
 import { zone } from '../state/zone.ts';
@@ -89,7 +82,7 @@ function Row({ position, isGone, isPaused, old }: RowProps) {
         {old !== undefined && <small class="age"> {old}</small>}
       </td>
       <td data-name="Stop">
-        <Stop position={position} />
+        <StopWords position={position} />
       </td>
       <td class={`number ${faded || toneOf(position.unrealized_pnl)}`} data-name="Open">
         {signedAmount(position.unrealized_pnl)}
@@ -143,25 +136,6 @@ function Locked({ positions }: { readonly positions: readonly Position[] }) {
           </li>
         ))}
       </ul>
-    </>
-  );
-}
-
-function Stop({ position }: { readonly position: Position }) {
-  const { stop_price: stop, last_price: last, stop_status: status } = position;
-  if (isLockedWhole(position)) return <small>locked, no stop yet</small>;
-  const loss = position.option?.max_loss ?? null;
-  if (status === 'bounded')
-    return <small>{loss === null ? 'covered by shares' : `loses ${amount(loss)} at most`}</small>;
-  if (status === 'covered') return <small>covered by its contract</small>;
-  if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
-  const tone = isBare(position) ? 'loss' : '';
-  const distance = last === null ? '' : `(${percent((Math.abs(last - stop) / last) * 100)})`;
-  return (
-    <>
-      {!position.protected && <small class={tone}>not resting: </small>}
-      {price(stop)} <span class="whole">{distance}</span>{' '}
-      <small class={tone}>{status.replaceAll('_', ' ')}</small>
     </>
   );
 }

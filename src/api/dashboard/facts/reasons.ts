@@ -18,18 +18,32 @@ export function reasonWithNumbers(reason: Readonly<Record<string, unknown>>, zon
 
 /** The values a condition saw stand under their own names. */
 function numbersIn(name: string, value: unknown, zone: Zone): readonly string[] {
-  if (['string', 'number', 'boolean'].includes(typeof value)) {
+  if (isPlain(value)) {
     const words = reasonWords(name.replaceAll(/([A-Z])/g, '_$1').toLowerCase());
-    return [`${words} ${isMoment(value) ? momentIn(value, zone) : String(value)}`];
+    return [`${words} ${plainText(value, zone)}`];
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([inner, one]) => numbersIn(inner, one, zone));
+  return Object.entries(value).flatMap(([inner, one]) =>
+    isPlain(one) ? [`${inner} ${plainText(one, zone)}`] : [],
+  );
+}
+
+type Plain = string | number | boolean;
+
+function isPlain(value: unknown): value is Plain {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+
+/** What a condition saw has up to fifteen digits. */
+function plainText(value: Plain, zone: Zone): string {
+  if (isMoment(value)) return momentIn(value, zone);
+  return typeof value === 'number' ? String(Math.round(value * 1e4) / 1e4) : String(value);
 }
 
 /** The journal has moments as milliseconds; no other number of a reason is as large. */
 const MOMENTS_FROM = 1e12;
 
-function isMoment(value: unknown): value is number {
+function isMoment(value: Plain): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= MOMENTS_FROM;
 }
 

@@ -2,9 +2,11 @@
 import { toneOf as gainTone, price, shares, signedAmount } from '../facts/amounts.ts';
 import type { OpenPosition } from '../facts/history-shapes.ts';
 import { isBare } from '../facts/locked.ts';
+import { heldName, unitWords } from '../facts/option-words.ts';
 import { quietFor } from '../facts/quiet-gateway.ts';
 import { symbolAndRolls } from '../facts/rolled-words.ts';
 import { Old } from '../lists/old.tsx';
+import { StopWords } from '../lists/stop-words.tsx';
 import { seen } from '../state/dashboard-snapshot.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
@@ -12,10 +14,12 @@ import { type Column, numberColumn, rowColumn, textColumn } from './columns.tsx'
 import { Listed } from './listed-rows.tsx';
 
 const COLUMNS: readonly Column<OpenPosition>[] = [
-  rowColumn<OpenPosition>(18, symbolAndRolls, ({ id }) => hrefOf('why', id)),
-  numberColumn('Shares', 14, ({ quantity }) => shares(quantity)),
+  rowColumn<OpenPosition>(18, nameOf, ({ id }) => hrefOf('why', id)),
+  numberColumn('Shares', 14, ({ quantity, option }) =>
+    option === undefined ? shares(quantity) : `${shares(quantity)} ${unitWords(option, quantity)}`,
+  ),
   numberColumn('Entry', 16, (position) => price(position.average_price)),
-  textColumn('Stop', 20, stopWords),
+  textColumn('Stop', 24, (position) => <StopWords position={position} />),
   {
     ...numberColumn<OpenPosition>('Open', 16, (position) => (
       <>
@@ -28,16 +32,14 @@ const COLUMNS: readonly Column<OpenPosition>[] = [
   textColumn('Strategy', 16, ({ strategy }) => strategy),
 ];
 
+function nameOf({ symbol, option, ...of }: OpenPosition): string {
+  return symbolAndRolls({ ...of, symbol: option === undefined ? symbol : heldName(option) });
+}
+
 /** Of the account that is shown. */
 function quiet(): string | undefined {
   const status = seen.value?.board.status;
   return status && quietFor(status);
-}
-
-/** What bounds the loss of an option needs no stop. */
-function stopWords({ stop_price: stop, stop_status: status }: OpenPosition): string {
-  if (status === 'bounded') return 'its loss is bounded';
-  return stop === null ? 'NO STOP' : price(stop);
 }
 
 export function OpenPositions({ trader: account }: { readonly trader: string }) {

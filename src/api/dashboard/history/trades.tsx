@@ -59,7 +59,9 @@ export function Trades({ trader, row }: TradesProps) {
         }}
       />
       <UntilKnown asked={asked} what="the trades">
-        {({ body }) => <Found found={body} by={by} />}
+        {({ body }) => (
+          <Found found={body} by={by} isReversed={from !== '' && to !== '' && from > to} />
+        )}
       </UntilKnown>
     </>
   );
@@ -67,11 +69,13 @@ export function Trades({ trader, row }: TradesProps) {
 
 interface FoundProps {
   readonly found: FoundTrades;
+  readonly isReversed: boolean;
   /** How the sums are grouped; it outlives a change of the filters. */
   readonly by: Signal<Grouping>;
 }
 
-function Found({ found: { trades, total }, by }: FoundProps) {
+function Found({ found: { trades, total }, by, isReversed }: FoundProps) {
+  if (isReversed) return <p class="refusal">From day is after To day.</p>;
   if (trades.length === 0) return <p class="empty">No closed trade matches.</p>;
   return (
     <>

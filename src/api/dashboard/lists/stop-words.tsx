@@ -1,0 +1,23 @@
+// The stop of a position, and how far it is; one that does not rest at the broker says so.
+import { amount, percent, price } from '../facts/amounts.ts';
+import { isBare, isLockedWhole } from '../facts/locked.ts';
+import type { Position } from '../facts/shapes.ts';
+
+export function StopWords({ position }: { readonly position: Position }) {
+  const { stop_price: stop, last_price: last, stop_status: status } = position;
+  if (isLockedWhole(position)) return <small>locked, no stop yet</small>;
+  const loss = position.option?.max_loss ?? null;
+  if (status === 'bounded')
+    return <small>{loss === null ? 'covered by shares' : `loses ${amount(loss)} at most`}</small>;
+  if (status === 'covered') return <small>covered by its contract</small>;
+  if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
+  const tone = isBare(position) ? 'loss' : '';
+  const distance = last === null ? '' : `(${percent((Math.abs(last - stop) / last) * 100)})`;
+  return (
+    <>
+      {!position.protected && <small class={tone}>not resting: </small>}
+      {price(stop)} <span class="whole">{distance}</span>{' '}
+      <small class={tone}>{status.replaceAll('_', ' ')}</small>
+    </>
+  );
+}
