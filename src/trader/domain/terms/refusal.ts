@@ -127,6 +127,8 @@ export type Refusal =
       readonly limit: number;
       /** The cap that makes the limit, if not `max_position_notional`. */
       readonly binding?: string;
+      /** What counts against the limit already, if anything does. */
+      readonly held?: number;
     }
   | { readonly kind: 'buying_power'; readonly notional: number; readonly available: number }
   /** Exposure including the entry; limit in percent of equity. */

@@ -121,10 +121,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'max_positions':
       return `${refusal.open} of at most ${refusal.limit} positions are open`;
     case 'notional_over_limit':
-      // What is held counts first, and may have risen above the limit.
-      return refusal.limit > 0 || !Number.isFinite(refusal.limit)
-        ? `the order value would be ${home.money(refusal.notional)}, at most ${home.money(refusal.limit)}`
-        : `the order value would be ${home.money(refusal.notional)}, and nothing is left of its limit`;
+      return notionalText(refusal, home);
     case 'shares_over_limit':
       return `the quantity would be ${refusal.shares}, at most ${refusal.limit}`;
     case 'buying_power':
@@ -271,4 +268,16 @@ function cappedText({
   if (binding !== 'shares') return `${words(binding)} allows ${allowed} of the ${wanted} asked for`;
   const unit = Number.isInteger(wanted) ? 'lots' : 'quantities';
   return `only whole ${unit} can be traded: ask for ${allowed} instead of ${wanted}`;
+}
+
+/** What is held counts first, and may have risen above the limit. */
+function notionalText(
+  { notional, limit, held }: Extract<Refusal, { kind: 'notional_over_limit' }>,
+  home: HomeWords,
+): string {
+  const value = `the order value would be ${home.money(notional)}`;
+  if (Number.isFinite(limit) && limit <= 0) return `${value}, and nothing is left of its limit`;
+  return held === undefined
+    ? `${value}, at most ${home.money(limit)}`
+    : `${value} beside ${home.money(held)} held, at most ${home.money(limit)} more`;
 }

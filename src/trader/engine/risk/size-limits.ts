@@ -189,6 +189,7 @@ function sizeRefusals(turn: Turn, order: DraftedOrder, equity: number): Refusal[
       notional,
       limit: most,
       ...(binding && { binding }),
+      ...(most === ofPosition && held > 0 && { held }),
     });
   return [
     ...refusals,

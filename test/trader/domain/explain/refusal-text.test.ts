@@ -239,6 +239,18 @@ describe('a refusal as text', () => {
       );
   });
 
+  it('says what is held where that leaves little of the limit', () => {
+    const refusal = {
+      kind: 'notional_over_limit',
+      notional: 3_700,
+      limit: 50,
+      held: 49_950,
+    } as const;
+    expect(refusalText(refusal, HOME)).toBe(
+      'the order value would be 3,700.00 USD beside 49,950.00 USD held, at most 50.00 USD more',
+    );
+  });
+
   it('says in plain words that only whole shares and lots can be traded', () => {
     const capped = (wanted: number, allowed: number) =>
       refusalText({ kind: 'size_capped', wanted, allowed, binding: 'shares' }, HOME);
