@@ -200,7 +200,7 @@ function assembled(
     ...planFaults(request.commission, home),
     ...borrowFaults(request),
     ...holdingFaults(holdingsAsked, bars, settings),
-    ...(sessions.length === 0 ? ['no bar lies between --from and --to'] : []),
+    ...(sessions.length === 0 ? ['no bar lies between the first and the last day'] : []),
     ...predictionFaults(request, settings, predictions, sessions),
     ...(options.ok || sessions.length === 0 ? [] : options.failure),
   );

@@ -298,7 +298,7 @@ describe('sluice backtest', () => {
     [['--spread', 'AAPL=0.02'], /--spread AAPL: no bars of AAPL are given/],
     [['--spread', 'SPY=nowhere.csv'], /nowhere\.csv: file not found/],
     [['--borrow', 'GME=45%'], /--borrow GME: no bars of GME are given/],
-    [['--from', '2021-01-04'], /no bar lies between --from and --to/],
+    [['--from', '2021-01-04'], /no bar lies between the first and the last day/],
   ])('rejects %j with one sentence and exits with 4', async (flags, sentence) => {
     const { code, err } = await backtest(...flags);
     expect(code).toBe(4);

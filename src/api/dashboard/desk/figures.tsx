@@ -29,7 +29,7 @@ function Day({ status }: { readonly status: Status }) {
   if (day === null)
     return <Figure explains="day" name="Day" value={UNKNOWN} parts="no daemon runs" />;
   const carried = day.carried === 0 ? '' : `, less ${signedAmount(day.carried)} of earlier days`;
-  const parts = `realised ${signedAmount(day.realized)}, open ${signedAmount(day.open)}${carried}, fees ${signedAmount(-day.fees)}`;
+  const parts = `realised before fees ${signedAmount(day.realized)}, open ${signedAmount(day.open)}${carried}, fees ${signedAmount(-day.fees)}`;
   const missing = day.unpriced.length === 0 ? '' : `; no price of ${day.unpriced.join(', ')}`;
   return (
     <Figure
