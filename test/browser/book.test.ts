@@ -297,6 +297,35 @@ describe('a finding', () => {
   });
 });
 
+describe('a new portfolio', () => {
+  it('is opened on the page of the book, which leads to its own', async () => {
+    const { url, api, bearer } = await bookEnvironment();
+    const { page, faults } = await open(url);
+    await signInByPassword(page, 'bob', PASSWORD);
+    await page.getByRole('link', { name: 'Book', exact: true }).click();
+    await page.getByText('You have no portfolio yet: open one below').waitFor();
+    const form = page.getByRole('region', { name: 'New portfolio' });
+    await form.getByLabel('Name').fill('Savings');
+    await form.getByLabel('Currency').fill('dollars');
+    await form.getByRole('button', { name: 'Open the portfolio' }).click();
+    await form.getByRole('alert').waitFor();
+    await form.getByLabel('Currency').fill('eur');
+    await form.getByLabel('Tax').selectOption('TAX_DEFERRED');
+    await form.getByRole('button', { name: 'Open the portfolio' }).click();
+    await page.getByRole('heading', { name: 'Savings' }).waitFor();
+    const listed = await api.ask('GET', `${V1}/portfolios`, { bearer });
+    expect(listed.body).toMatchObject([
+      {
+        ...{ name: 'Savings', base_currency: 'EUR', cost_basis_method: 'FIFO' },
+        ...{ tax_treatment: 'TAX_DEFERRED', owner: 'bob' },
+      },
+    ]);
+    await page.getByRole('link', { name: 'All portfolios' }).click();
+    await page.getByRole('heading', { name: 'Your portfolios' }).waitFor();
+    expect(faults.filter((one) => !one.includes('422'))).toEqual([]);
+  });
+});
+
 describe('an invitation to a portfolio of somebody else', () => {
   it('is shown to who is invited, and accepting it adds the portfolio', async () => {
     const { api, url } = await bookEnvironment();

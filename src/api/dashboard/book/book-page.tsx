@@ -2,6 +2,7 @@
 import { place } from '../state/place.ts';
 import { CorporateActions } from './corporate-actions.tsx';
 import { Invitations } from './invitations.tsx';
+import { NewPortfolio } from './new-portfolio.tsx';
 import { PortfolioPage } from './portfolio-page.tsx';
 import { Portfolios } from './portfolios.tsx';
 import { Proofs } from './proof.tsx';
@@ -21,6 +22,7 @@ function AllBooks() {
     <>
       <Invitations />
       <Portfolios />
+      <NewPortfolio />
       <TaxYearSection />
       <CorporateActions />
       <Proofs />

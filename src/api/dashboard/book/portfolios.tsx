@@ -27,9 +27,7 @@ export function Portfolios() {
         if (body.length === 0)
           return (
             <p class="empty">
-              You have no portfolio yet: open one with{' '}
-              <code>sluice ledger open Savings --owner {userName()}</code>, or ask for a share in
-              one.
+              You have no portfolio yet: open one below, or ask for a share in one.
             </p>
           );
         const owners = [...Map.groupBy(body, ({ user_id: owner }) => owner)];

@@ -1,19 +1,19 @@
 // An order for one contract, or for two as a spread that is bought or sold: the most that it can lose, where it breaks even, and its payoff, before it is checked.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { verticalOf } from '../../../market/options/vertical.ts';
 import { amount, price as priceText } from '../facts/amounts.ts';
 import { fieldNumber, numberFault, positiveNumber } from '../facts/entered-number.ts';
-import { chainName, greek, pairName, volatilityWords } from '../facts/option-words.ts';
+import { chainName, greek, volatilityWords } from '../facts/option-words.ts';
 import { type PayoffTrade, payoffOf } from '../facts/payoff.ts';
 import type { Chain, ChainContract } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { liveness } from '../state/dashboard-snapshot.ts';
 import { type Draft, useDraft } from '../state/drafts.ts';
-import { type OptionLeg, tradeOption } from '../state/option-orders.ts';
+import { tradeOption } from '../state/option-orders.ts';
 import { useQuoted } from './chosen-contract.ts';
 import { PayoffFigure } from './payoff-figure.tsx';
 import { exitIn, StockExitFields, type StockExitTexts } from './stock-exit-fields.tsx';
+import { furtherOut, legsOf, net, type Traded, tradedIn, tradeOf } from './traded.ts';
 
 interface OrderFormProps {
   readonly trader: string;
@@ -36,20 +36,6 @@ const NOTHING_ENTERED = {
   ...{ secondId: '', sells: false, limit: undefined, units: '1' },
   exit: { price: '', rests: false },
 } as const satisfies EnteredOrder;
-
-/** What is traded: one contract that is bought, or with a second one on the other side. */
-interface Traded {
-  readonly id: string;
-  readonly name: string;
-  readonly contracts: readonly [ChainContract, ...ChainContract[]];
-  /** Net, per share. */
-  readonly bid: number | null;
-  readonly ask: number | null;
-  /** A spread for a credit: the first contract is sold, the second bought. */
-  readonly isSold: boolean;
-  /** Undefined while all of it is quoted. */
-  readonly unquoted: ChainContract | undefined;
-}
 
 export function OrderForm({ trader, chain, contract, isQuoted, leave }: OrderFormProps) {
   const draft = useDraft<EnteredOrder>(`option order ${trader} ${contract.id}`, NOTHING_ENTERED);
@@ -213,65 +199,6 @@ function Terms({ chain, traded, draft, enter, children }: TermsProps) {
       )}
     </>
   );
-}
-
-/** Contracts of the same right further out of the money, nearest first: what they bring bounds the gain. */
-function furtherOut({ contracts }: Chain, { right, strike }: ChainContract) {
-  const isCall = right === 'call';
-  return contracts
-    .filter((one) => one.right === right && (isCall ? one.strike > strike : one.strike < strike))
-    .toSorted((one, other) => Math.abs(one.strike - strike) - Math.abs(other.strike - strike));
-}
-
-function tradedIn(
-  chain: Chain,
-  [first, second]: readonly [ChainContract, ChainContract | undefined],
-  sells: boolean,
-): Omit<Traded, 'unquoted'> {
-  const { symbol, days } = chain;
-  const vertical = second && verticalOf(first.id, second.id);
-  if (second === undefined || vertical === undefined) {
-    const { id, bid, ask } = first;
-    const name = chainName(symbol, first, days ?? 0);
-    return { id, name, contracts: [first], bid, ask, isSold: false };
-  }
-  return {
-    id: vertical.id,
-    name: pairName(symbol, [first, second], days ?? 0),
-    contracts: [first, second],
-    bid: net(first.bid, second.ask),
-    ask: net(first.ask, second.bid),
-    isSold: sells,
-  };
-}
-
-/** To a hundredth of a cent. */
-function net(price: number | null, less: number | null): number | null {
-  return price === null || less === null ? null : Math.round((price - less) * 10_000) / 10_000;
-}
-
-/** The first on the side of the trade, a second one on the other. */
-function legsOf({ contracts, isSold }: Traded): readonly OptionLeg[] {
-  return contracts.map(({ right, strike, expiry }, index) => ({
-    ...{
-      right,
-      strike,
-      expiry,
-      side: (index === 0) === isSold ? ('SELL' as const) : ('BUY' as const),
-    },
-  }));
-}
-
-function tradeOf(
-  { underlying_price: spot, days, rate }: Chain,
-  { contracts, isSold }: Traded,
-  { units, price }: Pick<PayoffTrade, 'units' | 'price'>,
-): PayoffTrade {
-  const legs = contracts.map(({ id, right, strike, volatility }, index) => {
-    const sign = index === 0 ? (1 as const) : (-1 as const);
-    return { id, right, strike, volatility, sign };
-  });
-  return { legs, spot, days: days ?? 0, rate, units: isSold ? -units : units, price };
 }
 
 interface BoundsProps {

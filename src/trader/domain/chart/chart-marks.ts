@@ -5,7 +5,7 @@ import type { RecordedFact } from '../facts/recorded-fact.ts';
 import type { Leg } from '../orders/order-terms.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import type { OrderSide, PositionSide } from '../terms/side.ts';
-import { rootFirst } from '../why/root-first.ts';
+import { rootFirst } from '../wording/root-first.ts';
 import { type AwaySpan, awaySpans } from './away-spans.ts';
 import { type PriceStep, type SteppedPosition, steppedPositions } from './price-steps.ts';
 import { type ChartSplit, type SplitScale, splitScale } from './split-scale.ts';

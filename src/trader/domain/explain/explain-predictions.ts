@@ -3,12 +3,12 @@ import { DAY_MS, WEEK_MS } from '../../../kernel/instant.ts';
 import type { PredictionFact } from '../facts/prediction-facts.ts';
 import { MANUAL } from '../orders/order-request.ts';
 import type { Signal } from '../terms/signal.ts';
-import { rootFirst } from '../why/root-first.ts';
 import { flowText } from '../wording/contract-text.ts';
 import { duration, type HomeWords, price } from '../wording/figures.ts';
 import { orderRequestText } from '../wording/order-request-text.ts';
 import { basisTexts, sizeText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
+import { rootFirst } from '../wording/root-first.ts';
 import { verdictText } from '../wording/verdict-text.ts';
 import { type Explanations, type Line, sawLine } from './explanation.ts';
 

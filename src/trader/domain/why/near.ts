@@ -4,7 +4,7 @@ import type { ConditionSeen } from '../terms/decision-inputs.ts';
 import type { Verdict } from '../terms/prediction.ts';
 import type { Refusal, RefusalKind } from '../terms/refusal.ts';
 import { duration, type HomeWords, percent, plainValue, usd } from '../wording/figures.ts';
-import { nounOf } from './refusal-kinds.ts';
+import { nounOf } from '../wording/refusal-kinds.ts';
 
 export interface Near {
   /** What was compared: `prediction.confidence`, `spread`. */

@@ -2,9 +2,9 @@
 // show what this says.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { RefusalKind } from '../terms/refusal.ts';
+import type { RefusalGroup } from '../wording/refusal-kinds.ts';
 import type { Change } from './changes.ts';
 import type { Near } from './near.ts';
-import type { RefusalGroup } from './refusal-kinds.ts';
 
 export const OUTCOMES = [
   'not_entered',

@@ -15,9 +15,9 @@ import { INCIDENTS } from '../../domain/alarms/incident-kinds.ts';
 import { BY_OPERATOR, HALT_FILE, type HaltName } from '../../domain/terms/halt-reason.ts';
 import type { RefusalKind } from '../../domain/terms/refusal.ts';
 import { LEVERS } from '../../domain/why/levers.ts';
-import { nounOf } from '../../domain/why/refusal-kinds.ts';
 import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import { HALT_ADVICE, haltAdviceAt } from '../../domain/wording/halt-advice.ts';
+import { nounOf } from '../../domain/wording/refusal-kinds.ts';
 import { REFUSAL_MEANING } from '../../domain/wording/refusal-meaning.ts';
 
 export const INCIDENT_PAGE_KINDS = ['alarm', 'halt', 'service', 'refusal'] as const;

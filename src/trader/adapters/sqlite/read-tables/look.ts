@@ -12,7 +12,7 @@ import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { ScoredPrediction } from '../../../domain/score/scored-prediction.ts';
 import type { Refusal } from '../../../domain/terms/refusal.ts';
 import { sourceOf } from '../../../domain/terms/signal.ts';
-import { rootFirst } from '../../../domain/why/root-first.ts';
+import { rootFirst } from '../../../domain/wording/root-first.ts';
 import type { DayRows, Look, PagedList, RowByList } from '../../../ports/look.ts';
 import { dayBeganAt, ordersAtWork, refusalsSince } from './board-rows.ts';
 import { explained, idsLike } from './chain-look.ts';
