@@ -1,24 +1,17 @@
 // pm2 from the registry, unmodified, runs the shipped file: kills, crashes, reloads, stops, starts and a reboot of the machine.
-// It is installed into a folder of the run; its licence (AGPL) stays away from ours, as nothing here links it.
-import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Count } from '../../scripts/python-environment.ts';
-import { LONG_WAIT, ROOT } from '../processes/program.ts';
-import type { SimulatorProcess } from '../processes/simulator.ts';
+import { LONG_WAIT } from '../processes/program.ts';
 import { pause, until } from '../processes/waiting.ts';
+import { type Pm2Environment as Environment, openPm2, SHIPPED } from './pm2-environment.ts';
 import {
   must,
-  PATH_WITH_NODE,
-  placeIn,
-  type Ran,
   restoresAfterDamage,
   restoresBelow,
   runs,
   type Step,
-  type Supervised,
   startGateway,
   statusOf,
   survives,
@@ -27,17 +20,8 @@ import {
   walk,
 } from './supervised.ts';
 
-const PM2 = 'pm2@7.0.4';
 /** Longer than pm2 waits before a first restart: what has not been started by then stays stopped. */
 const RESTART_MS = 3_000;
-
-const run = promisify(execFile);
-
-interface Environment extends Supervised {
-  pm2(...args: string[]): Promise<Ran>;
-  status(name: string): Promise<string>;
-  exitCode(name: string): Promise<number | undefined>;
-}
 
 const STEPS: readonly Step<Environment>[] = [
   { name: 'starts trader and API from the shipped file', run: starts },
@@ -72,7 +56,7 @@ const STEPS: readonly Step<Environment>[] = [
 ];
 
 async function starts(environment: Environment): Promise<void> {
-  must(await environment.pm2('start', join(ROOT, 'scripts', 'ecosystem.config.cjs')));
+  must(await environment.pm2('start', SHIPPED));
   await runs(environment);
 }
 
@@ -179,45 +163,12 @@ async function staysEnded(environment: Environment): Promise<void> {
 export async function walkUnderPm2(): Promise<Count> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-pm2-')));
   const gateway = await startGateway();
-  const environment = await openEnvironment(folder, gateway);
+  const environment = await openPm2(folder, gateway.port);
   try {
-    const log = async () =>
-      (await environment.pm2('logs', 'PM2', '--nostream', '--lines', '40')).out;
-    return await walk('pm2', STEPS, environment, log);
+    return await walk('pm2', STEPS, environment, environment.log);
   } finally {
-    await environment.pm2('delete', 'all');
-    await environment.pm2('kill');
+    await environment.end();
     await gateway.end();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function openEnvironment(folder: string, gateway: SimulatorProcess): Promise<Environment> {
-  const tools = join(folder, 'tools');
-  mkdirSync(tools);
-  await run('npm', ['install', '--prefix', tools, '--no-audit', '--no-fund', PM2]);
-  const bin = join(tools, 'node_modules', '.bin');
-  const place = placeIn(folder, gateway.port, {
-    PATH: [bin, PATH_WITH_NODE].join(':'),
-    PM2_HOME: join(folder, 'pm2'),
-    XDG_RUNTIME_DIR: folder,
-  });
-  async function listed(name: string): Promise<Listed | undefined> {
-    const { out } = must(await place.ran('pm2', 'jlist'));
-    const rows = JSON.parse(out.slice(out.indexOf('['))) as Listed[];
-    return rows.find((row) => row.name === name);
-  }
-  return {
-    ...place,
-    pm2: (...args) => place.ran('pm2', ...args),
-    pid: async (name) => (await listed(name))?.pid || undefined,
-    exitCode: async (name) => (await listed(name))?.pm2_env.exit_code,
-    status: async (name) => (await listed(name))?.pm2_env.status ?? 'absent',
-  };
-}
-
-interface Listed {
-  readonly name: string;
-  readonly pid: number;
-  readonly pm2_env: { readonly status: string; readonly exit_code?: number };
 }

@@ -1,24 +1,16 @@
-// A real systemd runs the shipped units: kills, a hang, a reload, stops, starts, restores and a restart of the manager. It
-// is a user's manager in a mount namespace of its own, so that it shares nothing with the machine's; what only the machine's
-// manager may do (another user, the closed file system) is taken out of the units by a drop-in.
-import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+// A real systemd runs the shipped units: kills, a hang, a reload, stops, starts, restores and a restart of the manager.
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Count } from '../../scripts/python-environment.ts';
-import { LONG_WAIT, MAIN, ROOT } from '../processes/program.ts';
+import { LONG_WAIT } from '../processes/program.ts';
 import { pause, until } from '../processes/waiting.ts';
 import {
   must,
-  PATH_WITH_NODE,
-  type Place,
-  placeIn,
-  type Ran,
   restoresAfterDamage,
   restoresBelow,
   runs,
   type Step,
-  type Supervised,
   startGateway,
   statusOf,
   survives,
@@ -26,34 +18,14 @@ import {
   upgradesBelow,
   walk,
 } from './supervised.ts';
+import {
+  type SystemdEnvironment as Environment,
+  openSystemd,
+  UNITS,
+} from './systemd-environment.ts';
 
-const MANAGER = '/usr/lib/systemd/systemd';
-const UNITS = ['sluice', 'sluice-api'];
 /** Longer than the shipped unit waits before a restart: what has not been started by then stays stopped. */
 const RESTART_MS = 7_000;
-/** A daemon beside other work on two cores may have no turn for seconds. */
-const WATCHDOG_SECONDS = 15;
-/** They give the service a file system of its own, which a user's manager in a container may not. */
-const MOUNTS = [
-  ...[
-    'ProtectSystem',
-    'ProtectHome',
-    'PrivateTmp',
-    'PrivateDevices',
-    'PrivateIPC',
-    'PrivateMounts',
-    'ProtectHostname',
-  ],
-  ...['ProtectControlGroups', 'ProtectKernelLogs', 'ProtectKernelModules', 'ProtectKernelTunables'],
-];
-
-interface Environment extends Supervised {
-  systemctl(...args: string[]): Promise<Ran>;
-  property(unit: string, name: string): Promise<string>;
-  /** Ends the manager and all that it runs, and starts it again. */
-  reboot(): Promise<void>;
-}
-
 const STEPS: readonly Step<Environment>[] = [
   { name: 'starts trader and API from the shipped units', run: starts },
   {
@@ -202,108 +174,12 @@ async function staysEnded(environment: Environment): Promise<void> {
 export async function walkUnderSystemd(): Promise<Count> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'sluice-systemd-')));
   const gateway = await startGateway();
-  const variables = { PATH: PATH_WITH_NODE, XDG_RUNTIME_DIR: join(folder, 'run') };
-  const manager = managerIn(folder);
-  const place = placeIn(folder, gateway.port, variables, manager.entrance);
-  mkdirSync(join(folder, 'run'), { mode: 0o700 });
-  writeUnits(place);
-  const environment = openEnvironment(place, manager);
+  const environment = await openSystemd(folder, gateway.port);
   try {
-    await environment.reboot();
-    return await walk('systemd', STEPS, environment, async () => {
-      const { out } = await environment.systemctl('status', '--no-pager', ...UNITS);
-      return `${out}${(await environment.sluice('logs')).out}`;
-    });
+    return await walk('systemd', STEPS, environment, environment.log);
   } finally {
-    await manager.end();
+    await environment.end();
     await gateway.end();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The shipped files, unchanged, and a drop-in for each with what the administrator of a machine decides. */
-function writeUnits({ folder, env }: Place): void {
-  const units = join(folder, 'home', '.config', 'systemd', 'user');
-  const starts: Readonly<Record<string, string>> = {
-    sluice: 'start --foreground --only trader -c config/sluice.yaml',
-    'sluice-api': 'serve -c config/sluice.yaml',
-  };
-  for (const unit of UNITS) {
-    const dropIn = join(units, `${unit}.service.d`);
-    mkdirSync(dropIn, { recursive: true });
-    copyFileSync(join(ROOT, 'scripts', `${unit}.service`), join(units, `${unit}.service`));
-    writeFileSync(
-      join(dropIn, 'walk.conf'),
-      [
-        '[Service]',
-        ...['User=', 'Group=', 'CapabilityBoundingSet=~', 'StateDirectory=', 'RuntimeDirectory='],
-        ...MOUNTS.map((name) => `${name}=no`),
-        ...['ReadWritePaths=', 'ProtectProc=default', 'Nice=0'],
-        `WorkingDirectory=${folder}`,
-        `Environment=SLUICE_CONFIG=${env.SLUICE_CONFIG} PATH=${env.PATH}`,
-        'ExecStart=',
-        `ExecStart=${process.execPath} ${MAIN} ${starts[unit]}`,
-        ...(unit === 'sluice' ? [`WatchdogSec=${WATCHDOG_SECONDS}`] : []),
-        '[Install]',
-        'WantedBy=default.target',
-        '',
-      ].join('\n'),
-    );
-  }
-}
-
-function openEnvironment(place: Place, manager: Manager): Environment {
-  const systemctl = (...args: string[]) => place.ran('systemctl', '--user', ...args);
-  async function property(unit: string, name: string): Promise<string> {
-    return must(await systemctl('show', '--value', '-p', name, unit)).out.trim();
-  }
-  return {
-    ...{ ...place, systemctl, property },
-    pid: async (unit) => Number(await property(unit, 'MainPID')) || undefined,
-    async reboot() {
-      await manager.end();
-      manager.start(place.env);
-      await until('the manager runs', async () => {
-        const { out } = await systemctl('is-system-running');
-        return /running|degraded/.test(out);
-      });
-    },
-  };
-}
-
-interface Manager {
-  start(env: Place['env']): void;
-  end(): Promise<void>;
-  entrance(): readonly string[];
-}
-
-/** systemd and systemctl refuse to work where /run does not say that systemd started the machine; a container's does not. */
-function managerIn(folder: string): Manager {
-  const script = [
-    'mount -t tmpfs tmpfs /run',
-    'mkdir -p /run/systemd/system',
-    `exec ${MANAGER} --user --log-target=console >>"$0" 2>&1`,
-  ].join(' && ');
-  const spaces = process.getuid?.() === 0 ? [] : ['--user'];
-  let child: ChildProcess | undefined;
-  let gone: Promise<void> = Promise.resolve();
-  return {
-    start(env) {
-      const map = spaces.length === 0 ? [] : ['--map-root-user'];
-      const args = [...map, '--mount', 'sh', '-c', script, join(folder, 'systemd.log')];
-      const started = spawn('unshare', args, { env: { ...env }, stdio: 'ignore' });
-      child = started;
-      gone = new Promise((settle) => started.once('exit', () => settle()));
-    },
-    end() {
-      child?.kill('SIGTERM');
-      return gone;
-    },
-    entrance() {
-      if (child === undefined) return [];
-      const enter = ['nsenter', ...spaces, '--preserve-credentials', '--mount'];
-      // The namespace begins in its own root folder.
-      return [...enter, '--target', String(child.pid), 'env', '--chdir', folder];
-    },
-  };
 }

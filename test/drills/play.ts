@@ -1,0 +1,211 @@
+// Plays one drill: a position with its stop, the fault, the wait for the report, the page, and the end.
+import { ask } from '../processes/ask.ts';
+import type { GatewayTruth, WireEntry } from '../processes/gateway-truth.ts';
+import { pause, until } from '../processes/waiting.ts';
+import type { Book, Drill, Scene } from './drill.ts';
+import { openOperator, type Typed } from './operator.ts';
+import { isReady, type Stand } from './stand.ts';
+
+const PRICE = 100;
+const HELD: Book = { shares: 100, stop: 100 };
+/** What a drill may take after its fault has been reported. */
+const DEADLINE_MS = 180_000;
+/** Beside the time that it may take to show. */
+const MISSING_MS = 20_000;
+const WATCH_SECONDS = 15;
+const EVERY_MS = 250;
+
+export interface Played {
+  readonly drill: Drill;
+  readonly symbol: string;
+  /** What was reported otherwise than the drill says. */
+  readonly wrong: readonly string[];
+  /** Kinds in the order in which they were raised. */
+  readonly alarms: readonly string[];
+  /** From the fault to the first notice; undefined: nothing was reported. */
+  readonly reportedMs?: number;
+  readonly notices: readonly string[];
+  readonly typed: readonly Typed[];
+  /** From the page to the end, or from the fault if sluice healed it. */
+  readonly endedMs: number;
+  readonly end: Book;
+  readonly nakedMs: number;
+}
+
+export async function play(stand: Stand, drill: Drill, symbol: string): Promise<Played> {
+  const scene = sceneOf(stand, symbol);
+  await scene.price(PRICE);
+  await isReady(stand);
+  await hold(stand, symbol, drill.held ?? HELD.shares);
+  const before = new Set((await stand.alarms())?.map(({ id }) => id));
+  const naked = (await stand.truth()).naked_milliseconds;
+  const noticed = stand.notices().length;
+  const began = performance.now();
+  if (drill.kind !== undefined) await scene.fault(drill.kind, fieldsOf(drill, symbol));
+  await drill.begin?.(scene);
+  const operator = openOperator({ stand, drill, scene, before });
+  const wanted = drill.end ?? HELD;
+  const watched = began + (drill.watchSeconds ?? WATCH_SECONDS) * 1_000;
+  let reportedAt: number | undefined;
+  let endedAt = began;
+  await until(
+    `the end of ${drill.name}`,
+    async () => {
+      const now = performance.now();
+      const isOver = (await operator.look()) && (await isAsItShould(stand, symbol, wanted));
+      if (operator.reportedAt() !== undefined)
+        reportedAt ??= stand.notices().length > noticed ? now : undefined;
+      if (!isOver) {
+        endedAt = performance.now();
+        return false;
+      }
+      const isReported = reportedAt !== undefined || drill.alarms.length === 0;
+      const isComplete = isReported && operator.missing().length === 0;
+      return now > watched && now > endedAt + 2_000 && (isComplete || now > watched + MISSING_MS);
+    },
+    DEADLINE_MS,
+    EVERY_MS,
+  ).catch(async (cause: unknown) => {
+    throw new Error(`${String(cause)}\n${await picture(stand, symbol, operator)}`);
+  });
+  await expectNothingSentTwice(stand);
+  const truth = await stand.truth();
+  return {
+    ...{ drill, symbol, alarms: operator.kinds(), typed: operator.typed() },
+    wrong: [
+      ...operator.missing().map((kind) => `${kind} was not raised`),
+      ...operator.unexpected().map((kind) => `${kind} was raised`),
+    ],
+    ...(reportedAt === undefined ? {} : { reportedMs: reportedAt - began }),
+    notices: stand.notices().slice(noticed),
+    endedMs: Math.max(0, endedAt - (operator.pageAt() ?? began)),
+    end: bookOf(truth, symbol),
+    nakedMs: truth.naked_milliseconds - naked,
+  };
+}
+
+function fieldsOf({ fields = {} }: Drill, symbol: string) {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, value === 'SYMBOL' ? symbol : value]),
+  );
+}
+
+async function hold(stand: Stand, symbol: string, shares: number): Promise<void> {
+  if (shares === 0) return;
+  await until(`${symbol} is bought`, async () => {
+    const { code } = await stand.typed(
+      `sluice buy ${symbol} ${shares} --stop 2% --target 6% --yes`,
+    );
+    return code === 0;
+  });
+  await until(`${symbol} is held under its stop`, async () => {
+    const rows = await stand.positions();
+    const row = rows?.find((one) => one.symbol === symbol);
+    return row?.quantity === shares && row.protected;
+  });
+}
+
+/** Our records, the broker's book and the connection. */
+async function isAsItShould(stand: Stand, symbol: string, wanted: Book): Promise<boolean> {
+  const [status, truth] = await Promise.all([stand.status(), stand.truth()]);
+  if (status?.ready.is_ready !== true || status.trading.state !== 'ACTIVE') return false;
+  if (status.unknown_orders > 0 || status.unprotected.length > 0) return false;
+  const { shares, stop } = bookOf(truth, symbol);
+  return shares === wanted.shares && stop === wanted.stop;
+}
+
+/** Shares of stops that work, and never more than those that close. */
+function bookOf(truth: GatewayTruth, symbol: string): Book {
+  const shares = truth.positions.find((row) => row.symbol === symbol)?.quantity ?? 0;
+  const stop = truth.open_orders
+    .filter((order) => order.symbol === symbol && order.type.startsWith('STP'))
+    .reduce((sum, { quantity, filled }) => sum + quantity - filled, 0);
+  return { shares, stop };
+}
+
+/** Position among the fields after the message id. */
+const ORDER_REF = 25;
+
+async function expectNothingSentTwice(stand: Stand): Promise<void> {
+  const wire = (await ask(stand.gatewayPort, 'GET', '/wire?since=0')) as readonly WireEntry[];
+  const numbers = new Map<string, Set<string>>();
+  for (const { name, fields } of wire) {
+    const [number = ''] = fields;
+    const ref = fields[ORDER_REF] ?? '';
+    if (name !== 'placeOrder' || ref === '') continue;
+    numbers.set(ref, (numbers.get(ref) ?? new Set()).add(number));
+  }
+  const twice = [...numbers].filter(([, all]) => all.size > 1);
+  if (twice.length > 0) throw new Error(`sent twice: ${twice.map(([ref]) => ref).join(', ')}`);
+}
+
+async function picture(
+  stand: Stand,
+  symbol: string,
+  operator: ReturnType<typeof openOperator>,
+): Promise<string> {
+  const [status, truth, alarms] = [await stand.status(), await stand.truth(), await stand.alarms()];
+  const orders = truth.open_orders.filter((order) => order.symbol === symbol);
+  return [
+    `alarms ${operator.kinds().join(', ')}; missing ${operator.missing().join(', ')}`,
+    `${JSON.stringify(bookOf(truth, symbol))} ${JSON.stringify(status?.gateway)} ${JSON.stringify(status?.ready)} ${JSON.stringify(status?.trading)} unknown ${status?.unknown_orders} unprotected ${status?.unprotected}`,
+    ...(alarms ?? []).filter((row) => row.ended_at === null).map((row) => JSON.stringify(row)),
+    ...operator.typed().map(({ command, code, out }) => `$ ${command} → ${code}: ${out}`),
+    ...orders.map((order) => JSON.stringify(order)),
+  ].join('\n');
+}
+
+function sceneOf(stand: Stand, symbol: string): Scene {
+  const gateway = (method: string, path: string, body?: unknown) =>
+    ask(stand.gatewayPort, method, path, body);
+  return {
+    symbol,
+    fault: async (kind, fields) => void (await gateway('POST', '/fault', { kind, ...fields })),
+    heal: async () => void (await gateway('DELETE', '/fault')),
+    feedFault: async (kind, fields) =>
+      void (await ask(stand.feedPort, 'POST', '/fault', { kind, ...fields })),
+    healFeed: async () => void (await ask(stand.feedPort, 'DELETE', '/fault')),
+    sluice: stand.sluice,
+    async price(last) {
+      const [bid, offer] = [last - 0.01, last + 0.01].map((one) => Math.round(one * 100) / 100);
+      await gateway('POST', '/price', { symbol, last, bid, ask: offer });
+    },
+    orderByHand: async (order) =>
+      (
+        (await gateway('POST', '/order', { account: 'DU1234567', symbol, ...order })) as {
+          perm_id: number;
+        }
+      ).perm_id,
+    cancelByHand: async (permId) => void (await gateway('DELETE', `/order/${permId}`)),
+    becomesCovered: () =>
+      until(`${symbol} has its stop`, async () => {
+        const { shares, stop } = bookOf(await stand.truth(), symbol);
+        return shares !== 0 && shares === stop;
+      }).then(() => undefined),
+    renewKey: stand.renewKey,
+    truth: stand.truth,
+  };
+}
+
+/** Nothing of the drill is left for the next one. */
+export async function clear(stand: Stand, symbol: string): Promise<void> {
+  await ask(stand.gatewayPort, 'DELETE', '/fault');
+  await ask(stand.feedPort, 'DELETE', '/fault');
+  await isReady(stand);
+  const rows = await stand.positions();
+  if (rows?.some((row) => row.symbol === symbol)) await stand.typed(`sluice exit ${symbol} --yes`);
+  await until(
+    `${symbol} is closed`,
+    async () => {
+      const orders = (await stand.truth()).open_orders.filter((order) => order.symbol === symbol);
+      return (
+        orders.length === 0 && (await stand.positions())?.every((row) => row.symbol !== symbol)
+      );
+    },
+    60_000,
+    EVERY_MS,
+  );
+  await pause(1_000);
+  const open = (await stand.alarms())?.filter(({ ended_at: at }) => at === null) ?? [];
+  if (open.length > 0) throw new Error(`left: ${open.map(({ kind }) => kind).join(', ')}`);
+}

@@ -1,0 +1,13 @@
+// Every fault that is drilled.
+import type { Drill } from './drill.ts';
+import { ACCOUNT_DRILLS } from './faults/account.ts';
+import { CONNECTION_DRILLS } from './faults/connection.ts';
+import { FEED_DRILLS } from './faults/feed.ts';
+import { ORDER_DRILLS } from './faults/orders.ts';
+
+export const DRILLS: readonly Drill[] = [
+  ...CONNECTION_DRILLS,
+  ...ORDER_DRILLS,
+  ...ACCOUNT_DRILLS,
+  ...FEED_DRILLS,
+];
