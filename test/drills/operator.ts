@@ -9,8 +9,10 @@ import type { Stand } from './stand.ts';
 /** A cure may take so long before the page is followed again. */
 const AGAIN_MS = 40_000;
 const ROUNDS_MAX = 4;
-/** From the notice to the keyboard; what ends before needs nobody. */
+/** From the notice to the keyboard. */
 const READING_MS = 1_000;
+/** Without a notice for so long, a person finds the alarm by looking. */
+const LOOKING_MS = 30_000;
 
 export interface Typed {
   readonly page: string;
@@ -27,7 +29,8 @@ export interface Operator {
   missing(): readonly string[];
   unexpected(): readonly string[];
   typed(): readonly Typed[];
-  reportedAt(): number | undefined;
+  /** When the first notice of an alarm had arrived. */
+  noticedAt(): number | undefined;
   /** When the first page was read. */
   pageAt(): number | undefined;
 }
@@ -49,7 +52,16 @@ export function openOperator(parts: {
   const typed: Typed[] = [];
   const followed = new Map<string, Followed>();
   let reportedAt: number | undefined;
+  let noticedAt: number | undefined;
   let pageAt: number | undefined;
+  const noticed = stand.notices().length;
+
+  function isNoticed(): boolean {
+    return stand
+      .notices()
+      .slice(noticed)
+      .some((text) => text.startsWith('ALARM '));
+  }
 
   async function follow(alarm: AlarmRow): Promise<void> {
     const { out } = await stand.typed(`sluice incident ${alarm.kind}`);
@@ -85,6 +97,9 @@ export function openOperator(parts: {
       if (ours.length > 0) reportedAt ??= performance.now();
       for (const { kind } of ours.toSorted((a, b) => (a.since < b.since ? -1 : 1))) kinds.add(kind);
       const open = ours.filter(({ ended_at: at }) => at === null);
+      if (isNoticed()) noticedAt ??= performance.now();
+      const mayLookAt = noticedAt ?? (reportedAt ?? 0) + LOOKING_MS;
+      if (performance.now() < mayLookAt) return open.length === 0;
       for (const alarm of open) {
         const last = followed.get(alarm.id) ?? {
           at: performance.now() - AGAIN_MS + READING_MS,
@@ -105,7 +120,7 @@ export function openOperator(parts: {
       return [...kinds].filter((kind) => !known.includes(kind));
     },
     typed: () => typed,
-    reportedAt: () => reportedAt,
+    noticedAt: () => noticedAt,
     pageAt: () => pageAt,
   };
 }

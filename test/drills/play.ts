@@ -40,26 +40,23 @@ export async function play(stand: Stand, drill: Drill, symbol: string): Promise<
   const before = new Set((await stand.alarms())?.map(({ id }) => id));
   const naked = (await stand.truth()).naked_milliseconds;
   const noticed = stand.notices().length;
+  const operator = openOperator({ stand, drill, scene, before });
   const began = performance.now();
   if (drill.kind !== undefined) await scene.fault(drill.kind, fieldsOf(drill, symbol));
   await drill.begin?.(scene);
-  const operator = openOperator({ stand, drill, scene, before });
   const wanted = drill.end ?? HELD;
   const watched = began + (drill.watchSeconds ?? WATCH_SECONDS) * 1_000;
-  let reportedAt: number | undefined;
   let endedAt = began;
   await until(
     `the end of ${drill.name}`,
     async () => {
       const now = performance.now();
       const isOver = (await operator.look()) && (await isAsItShould(stand, symbol, wanted));
-      if (operator.reportedAt() !== undefined)
-        reportedAt ??= stand.notices().length > noticed ? now : undefined;
       if (!isOver) {
         endedAt = performance.now();
         return false;
       }
-      const isReported = reportedAt !== undefined || drill.alarms.length === 0;
+      const isReported = operator.noticedAt() !== undefined || drill.alarms.length === 0;
       const isComplete = isReported && operator.missing().length === 0;
       return now > watched && now > endedAt + 2_000 && (isComplete || now > watched + MISSING_MS);
     },
@@ -70,13 +67,14 @@ export async function play(stand: Stand, drill: Drill, symbol: string): Promise<
   });
   await expectNothingSentTwice(stand);
   const truth = await stand.truth();
+  const noticedAt = operator.noticedAt();
   return {
     ...{ drill, symbol, alarms: operator.kinds(), typed: operator.typed() },
     wrong: [
       ...operator.missing().map((kind) => `${kind} was not raised`),
       ...operator.unexpected().map((kind) => `${kind} was raised`),
     ],
-    ...(reportedAt === undefined ? {} : { reportedMs: reportedAt - began }),
+    ...(noticedAt === undefined ? {} : { reportedMs: noticedAt - began }),
     notices: stand.notices().slice(noticed),
     endedMs: Math.max(0, endedAt - (operator.pageAt() ?? began)),
     end: bookOf(truth, symbol),

@@ -10,7 +10,12 @@ import {
 import { type Column, tableText } from '../answers/table.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { homeBroker } from '../program/home.ts';
-import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
+import {
+  addInstanceOptions,
+  type Instance,
+  type InstanceFlags,
+  locateInstance,
+} from '../program/instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { notedSupervisor, type Supervisor, supervisorCommandText } from '../program/supervisor.ts';
 import { textWidth } from '../program/terminal.ts';
@@ -45,13 +50,13 @@ function show(name: string | undefined, flags: IncidentFlags): ExitCode {
   const pages = incidentPages(homeBroker());
   const found = name === undefined ? listed(pages, flags.kind) : findIncidents(pages, name);
   if (name !== undefined && found.length === 0) return unknown(name, pages);
-  const supervisor = located.ok ? notedSupervisor(located.value.folder.path) : undefined;
+  const supervisors = located.ok ? supervisorsOf(located.value) : {};
   if (flags.json) printJson(found);
   else if (name === undefined) {
     printLine(tableText(found, COLUMNS));
     if (flags.kind === undefined)
       printLine('\nReasons to refuse a signal: `sluice incident --kind refusal`.');
-  } else printLine(found.map((page) => pageText(page, supervisor)).join('\n\n'));
+  } else printLine(found.map((page) => pageText(page, supervisors)).join('\n\n'));
   return EXIT.ok;
 }
 
@@ -79,14 +84,14 @@ const COLUMNS: readonly Column<IncidentPage>[] = [
 
 const LABEL_WIDTH = 'what happened  '.length;
 
-function pageText(page: IncidentPage, supervisor: Supervisor | undefined): string {
+function pageText(page: IncidentPage, supervisors: Supervisors): string {
   const { name, kind, severity, title, what_to_do: steps, alerts } = page;
   const todo = steps.map((step, at) => (steps.length === 1 ? step : `${at + 1}. ${step}`));
   const lines: readonly (readonly [string, string])[] = [
     ['what happened', page.happened],
     ['your money', page.money],
     ['sluice itself', page.by_itself],
-    ...[...todo, ...serviceNotes(steps, supervisor)].map(
+    ...[...todo, ...serviceNotes(steps, supervisors)].map(
       (step, at) => [at === 0 ? 'what to do' : '', step] as const,
     ),
     ...(page.unanswered === undefined ? [] : [['unanswered', page.unanswered] as const]),
@@ -97,12 +102,28 @@ function pageText(page: IncidentPage, supervisor: Supervisor | undefined): strin
   return [head, ...lines.flatMap(([label, text]) => labelled(label, text))].join('\n');
 }
 
+/** Trader and API may be run by different ones. */
+interface Supervisors {
+  readonly trader?: Supervisor | undefined;
+  readonly api?: Supervisor | undefined;
+}
+
+function supervisorsOf({ folder, api }: Instance): Supervisors {
+  return { trader: notedSupervisor(folder.path), api: notedSupervisor(api.folder) };
+}
+
 /** What the commands of the steps run here. */
-function serviceNotes(steps: readonly string[], supervisor: Supervisor | undefined): string[] {
-  if (supervisor === undefined) return [];
-  return (['stop', 'start'] as const)
-    .filter((verb) => steps.some((step) => step.includes(`\`sluice ${verb}`)))
-    .map((verb) => `Here \`sluice ${verb}\` is \`${supervisorCommandText(supervisor, verb)}\`.`);
+function serviceNotes(steps: readonly string[], { trader, api }: Supervisors): string[] {
+  const notes = [
+    ['sluice stop', trader, 'stop'],
+    ['sluice start', trader, 'start'],
+    ['sluice start --only api', api, 'start'],
+  ] as const;
+  return notes.flatMap(([command, supervisor, verb]) =>
+    supervisor !== undefined && steps.some((step) => step.includes(`\`${command}\``))
+      ? [`Here \`${command}\` is \`${supervisorCommandText(supervisor, verb)}\`.`]
+      : [],
+  );
 }
 
 function labelled(label: string, text: string): string[] {

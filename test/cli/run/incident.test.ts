@@ -71,4 +71,18 @@ describe('incident', () => {
       'Here `sluice start` is `systemctl start sluice.service`.',
     );
   });
+
+  it('says so of the API by the unit of the API', async () => {
+    place.configure();
+    const folder = join(place.folder, 'data', 'paper-DU1', 'api');
+    mkdirSync(folder, { recursive: true });
+    const note = { kind: 'systemd', unit: 'sluice-api.service', isUser: false };
+    writeFileSync(join(folder, 'supervisor.json'), JSON.stringify(note));
+    const { out } = await place.ask('incident', 'api-down');
+    const text = out.replaceAll(/\s+/g, ' ');
+    expect(text).toContain(
+      'Here `sluice start --only api` is `systemctl start sluice-api.service`.',
+    );
+    expect(text).not.toContain('Here `sluice start` is');
+  });
 });
