@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<Manager, string>> = { systemd: 'systemd', pm2: 'pm
 const BOUNDS = [1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300];
 /** A shorter time keeps the bound of the document unless it is so many times shorter. */
 const STEADY = 4;
+const SYMBOL = 'AAA';
 
 /** `names`: of all drills in order; what was not played now stays as it is in `earlier`, and bounds stay where they still hold. */
 export function drillDocument(
@@ -20,7 +21,8 @@ export function drillDocument(
     const { name } = played.drill;
     const row = rowOf(played, rows.get(name));
     rows.set(name, row);
-    transcripts.set(name, transcript(played, row));
+    // The same in every run.
+    transcripts.set(name, transcript(played, row).replaceAll(played.symbol, SYMBOL));
   }
   const known = names.filter((name) => rows.has(name));
   const healed = known.filter((name) => rows.get(name)?.[3] === 'nothing').length;
@@ -99,7 +101,9 @@ function transcript(played: Played, [, reported, , , ended]: Row): string {
     ...(reported === 'no' ? ['no notice'] : [`reported ${reported}`]),
     ...noticesOf(notices).map((text) => `  ${text}`),
     ...typed.flatMap((step, at) => [
-      ...(typed[at - 1]?.page === step.page ? [] : [`$ sluice incident ${step.page}`]),
+      ...(typed[at - 1]?.page === step.page || step.page === ''
+        ? []
+        : [`$ sluice incident ${step.page}`]),
       ...(step.code === undefined
         ? [`  (outside of sluice: ${step.command})`]
         : [`$ ${plain(step.command)}${step.code === 0 ? '' : `   # exit code ${step.code}`}`]),
@@ -122,10 +126,9 @@ function fieldsText({ drill, symbol }: Played): string {
   return fields.length === 0 ? '' : ` (${fields.join(', ')})`;
 }
 
-/** Alarms alone, without the times and numbers that each run has anew. */
+/** Without the times and numbers that each run has anew. */
 function noticesOf(notices: readonly string[]): readonly string[] {
-  const alarms = notices.filter((text) => text.startsWith('ALARM '));
-  return [...new Set(alarms.map((text) => plain(text.replace(/ \([^()]* ET\)$/, ''))))];
+  return [...new Set(notices.map((text) => plain(text.replace(/ \([^()]* ET\)$/, ''))))];
 }
 
 /** Numbers of alarms and orders, times and ports differ from run to run. */

@@ -2,6 +2,7 @@
 
 import type { FaultKind } from '../../src/simulators/ib-gateway/exchange/scheduling/fault-kinds.ts';
 import type { IncidentName } from '../../src/trader/contract/incidents/incidents.ts';
+import type { ServiceIncident } from '../../src/trader/contract/incidents/seen-by-alerts.ts';
 import type { GatewayTruth } from '../processes/gateway-truth.ts';
 import type { Ran } from '../tools/supervised.ts';
 
@@ -16,12 +17,16 @@ export interface Drill {
   begin?(scene: Scene): Promise<void>;
   /** Shares of the scene's symbol before the fault; 100 unless given. */
   readonly held?: number;
+  /** The daemon does not run: the page of this alert is followed. */
+  readonly service?: ServiceIncident;
   /** Each is raised and ended; none: sluice heals it by itself. */
   readonly alarms: readonly IncidentName[];
   /** Others that may be raised beside them, as the times of messages fall. */
   readonly maybe?: readonly IncidentName[];
   /** What a person does outside of sluice, at the words of a page that ask for it. */
   readonly outside?: readonly Outside[];
+  /** The alarm ends with the position, as its page says; the position is protected and is closed later. */
+  readonly isClosedLater?: true;
   /** Of the scene's symbol in the broker's book at the end; 100 under a stop of 100 unless given. */
   readonly end?: Book;
   /** Longer than the fault may take to show; 15 s unless given. */

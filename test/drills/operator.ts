@@ -1,7 +1,7 @@
 // A person who reads the page of each alarm that is raised, types what it says, and does elsewhere what it asks for.
 
 import type { AlarmRow } from '../../src/trader/contract/alarms.ts';
-import { pause } from '../processes/waiting.ts';
+import type { ServiceIncident } from '../../src/trader/contract/incidents/seen-by-alerts.ts';
 import type { Drill, Scene } from './drill.ts';
 import { filledIn, readPage, stepsIn } from './page.ts';
 import type { Stand } from './stand.ts';
@@ -13,6 +13,9 @@ const ROUNDS_MAX = 4;
 const READING_MS = 1_000;
 /** Without a notice for so long, a person finds the alarm by looking. */
 const LOOKING_MS = 30_000;
+
+/** What ends with its position is closed so long after its page was followed. */
+const LATER_MS = 20_000;
 
 export interface Typed {
   readonly page: string;
@@ -29,10 +32,23 @@ export interface Operator {
   missing(): readonly string[];
   unexpected(): readonly string[];
   typed(): readonly Typed[];
-  /** When the first notice of an alarm had arrived. */
-  noticedAt(): number | undefined;
+  /** Market time at which the last alarm ended. */
+  lastEnd(): number | undefined;
   /** When the first page was read. */
   pageAt(): number | undefined;
+}
+
+type Followable = Pick<AlarmRow, 'id' | 'kind' | 'symbol' | 'text'> | ServiceAlarm;
+
+interface ServiceAlarm {
+  readonly id: string;
+  readonly kind: ServiceIncident;
+  readonly symbol: null;
+  readonly text: string;
+}
+
+function serviceAlarm(kind: ServiceIncident): ServiceAlarm {
+  return { id: kind, kind, symbol: null, text: '' };
 }
 
 interface Followed {
@@ -54,16 +70,15 @@ export function openOperator(parts: {
   let reportedAt: number | undefined;
   let noticedAt: number | undefined;
   let pageAt: number | undefined;
+  let endsWithPosition = false;
+  let lastEnd: number | undefined;
   const noticed = stand.notices().length;
 
   function isNoticed(): boolean {
-    return stand
-      .notices()
-      .slice(noticed)
-      .some((text) => text.startsWith('ALARM '));
+    return stand.notices().slice(noticed).length > 0;
   }
 
-  async function follow(alarm: AlarmRow): Promise<void> {
+  async function follow(alarm: Followable): Promise<void> {
     const { out } = await stand.typed(`sluice incident ${alarm.kind}`);
     pageAt ??= performance.now();
     const page = readPage(out);
@@ -71,6 +86,7 @@ export function openOperator(parts: {
     const words = outside.map(({ says }) => says);
     const absent = words.find((says) => !page.steps.includes(says));
     if (absent !== undefined) throw new Error(`the page ${alarm.kind} does not say "${absent}"`);
+    endsWithPosition ||= page.ends.startsWith('When nothing of ours is open');
     const done = new Set<string>();
     for (const step of stepsIn(`${page.steps} ${alarm.text} ${page.ends}`, words)) {
       const command = 'type' in step ? filledIn(step.type, alarm) : '';
@@ -83,7 +99,24 @@ export function openOperator(parts: {
     }
   }
 
-  async function type(alarm: AlarmRow, command: string): Promise<void> {
+  async function followInTurn(alarm: Followable): Promise<void> {
+    const now = performance.now();
+    const last = followed.get(alarm.id) ?? { at: now - AGAIN_MS + READING_MS, rounds: 0 };
+    followed.set(alarm.id, last);
+    if (now < last.at + AGAIN_MS || last.rounds >= ROUNDS_MAX) return;
+    await follow(alarm);
+    followed.set(alarm.id, { at: performance.now(), rounds: last.rounds + 1 });
+  }
+
+  async function closeLater(): Promise<void> {
+    if (performance.now() < (pageAt ?? 0) + LATER_MS) return;
+    endsWithPosition = false;
+    const command = `sluice exit ${scene.symbol} --yes`;
+    const { code, out, err } = await stand.typed(command);
+    typed.push({ page: '', command, code, out: `${out}${err}`.trim() });
+  }
+
+  async function type(alarm: Followable, command: string): Promise<void> {
     const { code, out, err } = await stand.typed(command);
     typed.push({ page: alarm.kind, command, code, out: `${out}${err}`.trim() });
     if (code === 2) throw new Error(`${command}: ${out}${err}`);
@@ -92,25 +125,21 @@ export function openOperator(parts: {
   return {
     async look() {
       const rows = await stand.alarms();
-      if (rows === undefined) return false;
+      if (rows === undefined) {
+        if (drill.service !== undefined) await followInTurn(serviceAlarm(drill.service));
+        return false;
+      }
       const ours = rows.filter(({ id }) => !before.has(id));
       if (ours.length > 0) reportedAt ??= performance.now();
       for (const { kind } of ours.toSorted((a, b) => (a.since < b.since ? -1 : 1))) kinds.add(kind);
+      for (const { ended_at: at } of ours)
+        if (at !== null) lastEnd = Math.max(lastEnd ?? 0, Date.parse(at));
       const open = ours.filter(({ ended_at: at }) => at === null);
       if (isNoticed()) noticedAt ??= performance.now();
       const mayLookAt = noticedAt ?? (reportedAt ?? 0) + LOOKING_MS;
       if (performance.now() < mayLookAt) return open.length === 0;
-      for (const alarm of open) {
-        const last = followed.get(alarm.id) ?? {
-          at: performance.now() - AGAIN_MS + READING_MS,
-          rounds: 0,
-        };
-        followed.set(alarm.id, last);
-        if (performance.now() < last.at + AGAIN_MS || last.rounds >= ROUNDS_MAX) continue;
-        await follow(alarm);
-        followed.set(alarm.id, { at: performance.now(), rounds: last.rounds + 1 });
-        await pause(100);
-      }
+      for (const alarm of open) await followInTurn(alarm);
+      if (open.length > 0 && endsWithPosition && drill.isClosedLater) await closeLater();
       return open.length === 0;
     },
     kinds: () => [...kinds],
@@ -120,7 +149,7 @@ export function openOperator(parts: {
       return [...kinds].filter((kind) => !known.includes(kind));
     },
     typed: () => typed,
-    noticedAt: () => noticedAt,
+    lastEnd: () => lastEnd,
     pageAt: () => pageAt,
   };
 }

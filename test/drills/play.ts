@@ -12,7 +12,7 @@ const HELD: Book = { shares: 100, stop: 100 };
 const DEADLINE_MS = 180_000;
 /** Beside the time that it may take to show. */
 const MISSING_MS = 20_000;
-const WATCH_SECONDS = 15;
+const WATCH_SECONDS = 12;
 const EVERY_MS = 250;
 
 export interface Played {
@@ -38,7 +38,7 @@ export async function play(stand: Stand, drill: Drill, symbol: string): Promise<
   await isReady(stand);
   await hold(stand, symbol, drill.held ?? HELD.shares);
   const before = new Set((await stand.alarms())?.map(({ id }) => id));
-  const naked = (await stand.truth()).naked_milliseconds;
+  const { naked_milliseconds: naked, time } = await stand.truth();
   const noticed = stand.notices().length;
   const operator = openOperator({ stand, drill, scene, before });
   const began = performance.now();
@@ -46,19 +46,20 @@ export async function play(stand: Stand, drill: Drill, symbol: string): Promise<
   await drill.begin?.(scene);
   const wanted = drill.end ?? HELD;
   const watched = began + (drill.watchSeconds ?? WATCH_SECONDS) * 1_000;
+  const late = watched + MISSING_MS;
   let endedAt = began;
   await until(
     `the end of ${drill.name}`,
     async () => {
       const now = performance.now();
-      const isOver = (await operator.look()) && (await isAsItShould(stand, symbol, wanted));
+      const isCalm = (await operator.look()) && (await isWell(stand, symbol));
+      const isOver = isCalm && (now > late || isBook(await stand.truth(), symbol, wanted));
       if (!isOver) {
         endedAt = performance.now();
         return false;
       }
-      const isReported = operator.noticedAt() !== undefined || drill.alarms.length === 0;
-      const isComplete = isReported && operator.missing().length === 0;
-      return now > watched && now > endedAt + 2_000 && (isComplete || now > watched + MISSING_MS);
+      const isComplete = operator.missing().length === 0;
+      return now > watched && now > endedAt + 2_000 && (isComplete || now > late);
     },
     DEADLINE_MS,
     EVERY_MS,
@@ -67,16 +68,23 @@ export async function play(stand: Stand, drill: Drill, symbol: string): Promise<
   });
   await expectNothingSentTwice(stand);
   const truth = await stand.truth();
-  const noticedAt = operator.noticedAt();
+  const [notice] = stand.notices().slice(noticed);
+  const lastEnd = began + (operator.lastEnd() ?? 0) - Date.parse(time);
   return {
     ...{ drill, symbol, alarms: operator.kinds(), typed: operator.typed() },
     wrong: [
       ...operator.missing().map((kind) => `${kind} was not raised`),
       ...operator.unexpected().map((kind) => `${kind} was raised`),
+      ...(isBook(truth, symbol, wanted)
+        ? []
+        : [`the book is ${JSON.stringify(bookOf(truth, symbol))}`]),
     ],
-    ...(noticedAt === undefined ? {} : { reportedMs: noticedAt - began }),
-    notices: stand.notices().slice(noticed),
-    endedMs: Math.max(0, endedAt - (operator.pageAt() ?? began)),
+    ...(notice === undefined ? {} : { reportedMs: Math.max(0, notice.at - Date.parse(time)) }),
+    notices: stand
+      .notices()
+      .slice(noticed)
+      .map(({ text }) => text),
+    endedMs: Math.max(0, Math.max(endedAt, lastEnd) - (operator.pageAt() ?? began)),
     end: bookOf(truth, symbol),
     nakedMs: truth.naked_milliseconds - naked,
   };
@@ -103,13 +111,18 @@ async function hold(stand: Stand, symbol: string, shares: number): Promise<void>
   });
 }
 
-/** Our records, the broker's book and the connection. */
-async function isAsItShould(stand: Stand, symbol: string, wanted: Book): Promise<boolean> {
-  const [status, truth] = await Promise.all([stand.status(), stand.truth()]);
+/** Trading, on a connection that works, and everything that is held has its stop. */
+async function isWell(stand: Stand, symbol: string): Promise<boolean> {
+  const status = await stand.status();
   if (status?.ready.is_ready !== true || status.trading.state !== 'ACTIVE') return false;
   if (status.unknown_orders > 0 || status.unprotected.length > 0) return false;
-  const { shares, stop } = bookOf(truth, symbol);
-  return shares === wanted.shares && stop === wanted.stop;
+  const { shares, stop } = bookOf(await stand.truth(), symbol);
+  return Math.floor(shares) === stop;
+}
+
+function isBook(truth: GatewayTruth, symbol: string, { shares, stop }: Book): boolean {
+  const book = bookOf(truth, symbol);
+  return book.shares === shares && book.stop === stop;
 }
 
 /** Shares of stops that work, and never more than those that close. */
@@ -117,6 +130,7 @@ function bookOf(truth: GatewayTruth, symbol: string): Book {
   const shares = truth.positions.find((row) => row.symbol === symbol)?.quantity ?? 0;
   const stop = truth.open_orders
     .filter((order) => order.symbol === symbol && order.type.startsWith('STP'))
+    .filter(({ status }) => status !== 'Inactive')
     .reduce((sum, { quantity, filled }) => sum + quantity - filled, 0);
   return { shares, stop };
 }

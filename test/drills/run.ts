@@ -23,16 +23,25 @@ const drills = DRILLS.filter(
   ({ name }) => only === undefined || only.split(';').some((one) => name.startsWith(one)),
 );
 
+const stands = new Set<Stand>();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, async () => {
+    await Promise.all([...stands].map((stand) => stand.end()));
+    process.exit(1);
+  });
+
 /** In one environment, and in a new one after a drill that failed. */
 async function drillUnder(manager: Manager): Promise<readonly (Played | undefined)[]> {
   const results: (Played | undefined)[] = [];
   let stand: Stand | undefined;
   for (const [at, drill] of drills.entries()) {
     stand ??= await openStand(manager);
+    stands.add(stand);
     const { played, isClear } = await drilled(stand, drill, symbolOf(at));
     results.push(played);
     write(manager, results);
     if (isClear) continue;
+    stands.delete(stand);
     await stand.end();
     stand = undefined;
   }

@@ -22,9 +22,17 @@ import { type Catcher, startCatcher } from '../trader/adapters/notify/catcher.ts
 export const MANAGERS = ['systemd', 'pm2'] as const;
 export type Manager = (typeof MANAGERS)[number];
 
+/** Neither says that something is wrong now. */
+const NO_REPORTS = ['alarm-ended', 'order-efficiency', 'stopped'];
 /** A Wednesday, half an hour after the open, at the pace of the wall. */
 const MARKET = '2020-12-16T15:00:00Z';
 const ACCOUNT = 'DU1234567';
+
+export interface Noticed {
+  readonly text: string;
+  /** Market time, which here passes as the wall's. */
+  readonly at: number;
+}
 
 export interface Stand {
   readonly manager: Manager;
@@ -39,8 +47,8 @@ export interface Stand {
   positions(): Promise<readonly PositionRow[] | undefined>;
   orders(): Promise<readonly OrderRow[] | undefined>;
   truth(): Promise<GatewayTruth>;
-  /** Texts of the notices so far. */
-  notices(): readonly string[];
+  /** Those so far that say that something is wrong. */
+  notices(): readonly Noticed[];
   /** Saves the configuration with another key of the feed. */
   renewKey(): void;
   log(): Promise<string>;
@@ -135,7 +143,10 @@ function standOf(
     positions: () => looked('/positions'),
     orders: () => looked('/orders'),
     truth: async () => (await ask(gateway.controlPort, 'GET', '/state')) as GatewayTruth,
-    notices: () => catcher.caught.map(({ body }) => String(body.text)),
+    notices: () =>
+      catcher.caught
+        .filter(({ body }) => body.level !== 'info' && !NO_REPORTS.includes(String(body.kind)))
+        .map(({ body }) => ({ text: String(body.text), at: Date.parse(String(body.at)) })),
     renewKey: () => supervised.configure(configOf(feed.port, catcher.url, 'renewed-key')),
     async log() {
       const { out } = await supervised.sluice('logs', '--level', 'warn');

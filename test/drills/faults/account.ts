@@ -24,7 +24,7 @@ export const ACCOUNT_DRILLS: readonly Drill[] = [
   },
   {
     ...{ name: 'stop-vanishes', kind: 'stop-vanishes', fields: of, watchSeconds: 65 },
-    ...{ alarms: [], maybe: ['stop-by-hand', 'stop-missing'] },
+    ...{ alarms: ['stop-by-hand'] },
   },
   {
     name: 'stop-inactive',
@@ -36,7 +36,7 @@ export const ACCOUNT_DRILLS: readonly Drill[] = [
   { name: 'manual-close', kind: 'manual-close', fields: of, alarms: ['closed-by-hand'], end: FLAT },
   {
     ...{ name: 'manual-close, a part', kind: 'manual-close', fields: { ...of, shares: 40 } },
-    ...{ alarms: [], end: { shares: 60, stop: 60 } },
+    ...{ alarms: ['closed-by-hand'], end: { shares: 60, stop: 60 } },
   },
   {
     ...{ name: 'manual-order', kind: 'manual-order', fields: of, alarms: ['foreign-position'] },

@@ -15,8 +15,11 @@ const SESSIONS: Outside = {
 };
 
 export const CONNECTION_DRILLS: readonly Drill[] = [
-  { name: 'reset', kind: 'reset', alarms: [] },
-  { name: 'restart', kind: 'restart', fields: { for_ms: 20_000 }, alarms: [], watchSeconds: 25 },
+  { name: 'reset', kind: 'reset', alarms: ['gateway-down'] },
+  {
+    ...{ name: 'restart', kind: 'restart', fields: { for_ms: 40_000 }, watchSeconds: 45 },
+    alarms: ['gateway-down'],
+  },
   { name: 'mute', kind: 'mute', alarms: ['gateway-down'], outside: [STARTED_AGAIN] },
   {
     ...{ name: 'mute, dropping', kind: 'mute', fields: { mode: 'drop' } },
@@ -25,15 +28,19 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
   {
     ...{ name: 'client-id-in-use', kind: 'client-id-in-use', fields: { count: 2 } },
     begin: (scene) => scene.fault('reset'),
-    alarms: [],
+    alarms: ['gateway-down'],
   },
   {
     ...{ name: 'id-rollback', kind: 'id-rollback', fields: { by: 3 } },
     begin: (scene) => scene.fault('reset'),
-    alarms: [],
+    alarms: ['gateway-down'],
   },
   {
     ...{ name: 'lost-1100', kind: 'lost-1100', alarms: ['gateway-down'] },
+    outside: [STARTED_AGAIN],
+  },
+  {
+    ...{ name: 'restored-1102', kind: 'lost-1100', alarms: ['gateway-down'] },
     outside: [{ ...STARTED_AGAIN, does: (scene) => scene.fault('restored-1102') }],
   },
   {
@@ -41,7 +48,8 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
     outside: [{ ...STARTED_AGAIN, does: (scene) => scene.fault('restored-1101') }],
   },
   {
-    ...{ name: 'login-required', kind: 'login-required', alarms: ['login-required'] },
+    ...{ name: 'login-required', kind: 'login-required' },
+    alarms: ['gateway-down', 'login-required'],
     begin: (scene) => scene.fault('reset'),
     outside: [{ page: 'login-required', says: 'Log the gateway in', does: heal }],
   },
@@ -92,6 +100,15 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
         },
       },
     ],
+  },
+  {
+    ...{ name: 'wrong-account, at a start', kind: 'wrong-account', alarms: [] },
+    async begin({ sluice }) {
+      await sluice('stop');
+      await sluice('start', '--wait', '5');
+    },
+    service: 'trader-down',
+    outside: [{ page: 'trader-down', says: 'says why', does: heal }],
   },
   {
     ...{ name: 'read-only', kind: 'read-only', alarms: ['read-only'] },

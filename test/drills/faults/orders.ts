@@ -37,8 +37,9 @@ export const ORDER_DRILLS: readonly Drill[] = [
     ...{
       fields: { ...of, leg: 'child', count: 2 },
       ...bought,
-      alarms: [],
-      maybe: ['stop-unseen', 'order-unknown'],
+      alarms: ['order-unknown'],
+      maybe: ['stop-unseen'],
+      end: FLAT,
     },
   },
   {
