@@ -56,7 +56,8 @@ export interface Scene {
   sluice(...args: string[]): Promise<Ran>;
   price(last: number): Promise<void>;
   orderByHand(order: FaultFields): Promise<number>;
-  cancelByHand(permId: number): Promise<void>;
+  /** The symbol's order that does not work. */
+  cancelInactive(): Promise<void>;
   /** The symbol's shares have working stops again. */
   becomesCovered(): Promise<void>;
   /** A file of the configuration is saved with another key of the feed. */

@@ -188,7 +188,11 @@ function sceneOf(stand: Stand, symbol: string): Scene {
           perm_id: number;
         }
       ).perm_id,
-    cancelByHand: async (permId) => void (await gateway('DELETE', `/order/${permId}`)),
+    async cancelInactive() {
+      const { open_orders: orders } = await stand.truth();
+      const order = orders.find((one) => one.symbol === symbol && one.status === 'Inactive');
+      if (order !== undefined) await gateway('DELETE', `/order/${order.perm_id}`);
+    },
     becomesCovered: () =>
       until(`${symbol} has its stop`, async () => {
         const { shares, stop } = bookOf(await stand.truth(), symbol);

@@ -30,8 +30,16 @@ export const ACCOUNT_DRILLS: readonly Drill[] = [
     name: 'stop-inactive',
     kind: 'stop-inactive',
     fields: of,
-    alarms: ['stop-held'],
-    watchSeconds: 20,
+    alarms: ['stop-held', 'cancel-unanswered'],
+    maybe: ['stop-unseen', 'unprotected'],
+    outside: [
+      {
+        page: 'cancel-unanswered',
+        says: 'Cancel the order in the program of the broker',
+        does: (scene) => scene.cancelInactive(),
+      },
+    ],
+    ...{ isClosedLater: true, end: FLAT, watchSeconds: 40 },
   },
   { name: 'manual-close', kind: 'manual-close', fields: of, alarms: ['closed-by-hand'], end: FLAT },
   {

@@ -69,7 +69,8 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
     ...{ name: 'bars-ended', kind: 'bars-ended', fields: { symbol: 'SYMBOL' }, alarms: [] },
   },
   {
-    ...{ name: 'volumes-in-lots', kind: 'volumes-in-lots', alarms: ['gateway-unfit'] },
+    ...{ name: 'volumes-in-lots', kind: 'volumes-in-lots' },
+    alarms: ['gateway-down', 'gateway-unfit'],
     begin: (scene) => scene.fault('reset'),
     outside: [
       {
@@ -81,7 +82,7 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
   },
   { name: 'unset-sentinels', kind: 'unset-sentinels', fields: { for_ms: 10_000 }, alarms: [] },
   {
-    ...{ name: 'pacing', kind: 'pacing', fields: { count: 3 }, alarms: [] },
+    ...{ name: 'pacing', kind: 'pacing', fields: { count: 3 }, alarms: ['gateway-down'] },
     async begin(scene) {
       await scene.fault('lost-1100');
       await scene.fault('restored-1101');

@@ -73,7 +73,7 @@ export const ORDER_DRILLS: readonly Drill[] = [
     alarms: ['order-unknown'],
     end: FLAT,
   },
-  { name: 'duplicate-id', kind: 'duplicate-id', fields: of, ...bought, alarms: [] },
+  { name: 'duplicate-id', kind: 'duplicate-id', fields: of, ...bought, alarms: ['order-unknown'] },
   {
     ...{ name: 'locate', kind: 'locate', fields: { ...of, for_ms: 60_000 }, held: 0 },
     begin: async ({ sluice, symbol }) =>

@@ -18,7 +18,8 @@ export const ORDERS = {
     means: 'The order may still fill. A fill is booked and protected; no second exit is sent.',
     by_itself:
       'No other order for the same shares is sent meanwhile; the broker is asked, and the cancel is repeated.',
-    what_to_do: WATCH,
+    what_to_do:
+      'Cancel the order in the program of the broker; if it is not there, look at the trades, then settle it by a command that the alarm names.',
   },
   'entry-forgotten': {
     title: 'Entry unknown to the broker',
@@ -117,7 +118,7 @@ export const ORDERS = {
     happened: 'The broker made a second order of a change.',
     means: 'A change became a second order. One of them is cancelled; until then both may fill.',
     by_itself: 'The tighter of the two stays, the other one is cancelled.',
-    what_to_do: WATCH,
+    what_to_do: COMPARE,
   },
   'order-unknown': {
     title: 'Order unknown',

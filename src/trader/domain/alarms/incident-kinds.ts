@@ -79,7 +79,7 @@ export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
   'missing-stop': danger('compared'),
   'not-reconciled': danger('compared'),
   'oca-type': danger('flat'),
-  'order-forked': danger('flat'),
+  'order-forked': danger('compared'),
   'order-unknown': danger('orders-known'),
   'overnight-notional': warning('day-over'),
   'prices-not-live': warning('prices-live'),

@@ -84,6 +84,23 @@ describe('two orders under one number', () => {
     expect(harness.state().orders.get(s.orderRef)).toMatchObject({ brokerLink: TWIN });
   });
 
+  it('are an alarm until a comparison shows one of them alone', async () => {
+    const harness = createHarness();
+    const { s, t, old } = await forked(harness);
+    const isOpen = () => harness.engine.status().alarms.some(({ kind }) => kind === 'order-forked');
+    const tighter = reportOf(s, { group: 'G', brokerLink: TWIN, stopPrice: 99.5 });
+    const [first, target] = [reportOf(s, { group: 'G' }), reportOf(t, { group: 'G' })];
+    const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }];
+    await harness.pass(2 * SECOND_MS);
+    await harness.snapshot({ openOrders: [tighter, first, target], positions });
+    expect(isOpen()).toBe(true);
+    ends(harness, s, old);
+    harness.broker.say({ type: 'cancelled', handle: s.handle, text: 'Order Canceled' });
+    await harness.pass(2 * SECOND_MS);
+    await harness.snapshot({ openOrders: [tighter, target], positions });
+    expect(isOpen()).toBe(false);
+  });
+
   it('leave the older one if the gateway ends the newer, and the older one is tightened again', async () => {
     const harness = createHarness();
     const { s, t, old } = await forked(harness);
