@@ -58,6 +58,8 @@ export interface Scene {
   orderByHand(order: FaultFields): Promise<number>;
   /** The symbol's order that does not work. */
   cancelInactive(): Promise<void>;
+  /** The gateway is connected and everything is compared. */
+  becomesReady(): Promise<void>;
   /** The symbol's shares have working stops again. */
   becomesCovered(): Promise<void>;
   /** A file of the configuration is saved with another key of the feed. */

@@ -52,7 +52,7 @@ export async function play(stand: Stand, drill: Drill, symbol: string): Promise<
     `the end of ${drill.name}`,
     async () => {
       const now = performance.now();
-      const isCalm = (await operator.look()) && (await isWell(stand, symbol));
+      const isCalm = (await operator.look()) && (await isWell(stand));
       const isOver = isCalm && (now > late || isBook(await stand.truth(), symbol, wanted));
       if (!isOver) {
         endedAt = performance.now();
@@ -112,12 +112,10 @@ async function hold(stand: Stand, symbol: string, shares: number): Promise<void>
 }
 
 /** Trading, on a connection that works, and everything that is held has its stop. */
-async function isWell(stand: Stand, symbol: string): Promise<boolean> {
+async function isWell(stand: Stand): Promise<boolean> {
   const status = await stand.status();
   if (status?.ready.is_ready !== true || status.trading.state !== 'ACTIVE') return false;
-  if (status.unknown_orders > 0 || status.unprotected.length > 0) return false;
-  const { shares, stop } = bookOf(await stand.truth(), symbol);
-  return Math.floor(shares) === stop;
+  return status.unknown_orders === 0 && status.unprotected.length === 0;
 }
 
 function isBook(truth: GatewayTruth, symbol: string, { shares, stop }: Book): boolean {
@@ -193,6 +191,11 @@ function sceneOf(stand: Stand, symbol: string): Scene {
       const order = orders.find((one) => one.symbol === symbol && one.status === 'Inactive');
       if (order !== undefined) await gateway('DELETE', `/order/${order.perm_id}`);
     },
+    becomesReady: () =>
+      until(
+        'the gateway is ready',
+        async () => (await stand.status())?.gateway?.state === 'ready',
+      ).then(() => undefined),
     becomesCovered: () =>
       until(`${symbol} has its stop`, async () => {
         const { shares, stop } = bookOf(await stand.truth(), symbol);

@@ -47,8 +47,8 @@ export const ACCOUNT_DRILLS: readonly Drill[] = [
     ...{ alarms: ['closed-by-hand'], end: { shares: 60, stop: 60 } },
   },
   {
-    ...{ name: 'manual-order', kind: 'manual-order', fields: of, alarms: ['foreign-position'] },
-    end: { shares: 110, stop: 110 },
+    ...{ name: 'manual-order', kind: 'manual-order', fields: of, alarms: [] },
+    end: { shares: 110, stop: 100 },
   },
   {
     ...{ name: 'margin-liquidation', kind: 'margin-liquidation', fields: of },
@@ -68,11 +68,11 @@ export const ACCOUNT_DRILLS: readonly Drill[] = [
   },
   {
     ...{ name: 'dividend-in-shares', kind: 'dividend-in-shares', fields: { ...of, shares: 3 } },
-    ...{ alarms: ['foreign-position'], end: { shares: 103, stop: 103 } },
+    ...{ alarms: [], end: { shares: 103, stop: 100 } },
   },
   {
     ...{ name: 'transfer, in', kind: 'transfer', fields: { ...of, direction: 'in', shares: 50 } },
-    ...{ alarms: ['foreign-position'], end: { shares: 150, stop: 150 } },
+    ...{ alarms: [], end: { shares: 150, stop: 100 } },
   },
   {
     ...{ name: 'transfer, out', kind: 'transfer', fields: { ...of, direction: 'out', shares: 50 } },

@@ -89,7 +89,8 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
     },
   },
   {
-    ...{ name: 'wrong-account', kind: 'wrong-account', alarms: ['wrong-account', 'halted'] },
+    ...{ name: 'wrong-account', kind: 'wrong-account' },
+    alarms: ['gateway-down', 'wrong-account', 'halted'],
     begin: (scene) => scene.fault('reset'),
     outside: [
       {
@@ -100,6 +101,7 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
           await scene.fault('reset');
         },
       },
+      { page: 'wrong-account', says: 'Once', does: (scene) => scene.becomesReady() },
     ],
   },
   {
@@ -112,7 +114,7 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
     outside: [{ page: 'trader-down', says: 'says why', does: heal }],
   },
   {
-    ...{ name: 'read-only', kind: 'read-only', alarms: ['read-only'] },
+    ...{ name: 'read-only', kind: 'read-only', alarms: ['gateway-down', 'read-only'] },
     begin: (scene) => scene.fault('reset'),
     outside: [
       {
@@ -122,7 +124,10 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
       },
     ],
   },
-  { name: 'notice', kind: 'notice', fields: { code: 2110 }, alarms: [] },
+  {
+    ...{ name: 'notice', kind: 'notice', fields: { code: 2110 }, alarms: ['gateway-down'] },
+    outside: [{ ...STARTED_AGAIN, does: (scene) => scene.fault('restored-1102') }],
+  },
   {
     ...{ name: 'extra-field', kind: 'extra-field', fields: { message: 'position' }, alarms: [] },
     begin: async (scene) => void (await scene.sluice('reconcile')),

@@ -9,7 +9,7 @@ export const CONNECTION = {
     means: `No predictions arrive, so that nothing is bought. ${NOTHING_AT_RISK}`,
     by_itself:
       'The feed is not asked any more until the configuration is reloaded. Unfilled entries in its symbols are cancelled; exits and stops go on.',
-    what_to_do: 'Run `sluice feed check`, and renew the key in the configuration.',
+    what_to_do: 'Run `sluice doctor`, and renew the key in the configuration.',
   },
   'gateway-down': {
     title: 'Gateway down',
@@ -63,6 +63,7 @@ export const CONNECTION = {
     happened: 'The gateway is logged in to another account than the configured one.',
     means: 'Nothing is sent, cancels included. Positions keep the stops that rest at the broker.',
     by_itself: 'Trading is halted; nothing is sent until the configured account is back.',
-    what_to_do: 'Log the gateway in to the configured account, then run `sluice resume`.',
+    what_to_do:
+      'Log the gateway in to the configured account. Once `sluice status` shows that it is ready, run `sluice resume`.',
   },
 } as const satisfies Readonly<Record<string, IncidentText>>;

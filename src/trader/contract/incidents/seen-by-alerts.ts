@@ -74,7 +74,7 @@ const TEXTS = {
     happened: 'A feed of predictions has failed three times in a row, for five minutes.',
     means: `No predictions arrive, so that nothing is bought. ${NOTHING_AT_RISK}`,
     by_itself: 'The feed is asked again, less often while it fails.',
-    what_to_do: 'Run `sluice feed check`: it says what the feed answers.',
+    what_to_do: 'Run `sluice doctor`: it says what the feed answers.',
   },
   'ledger-differs': {
     title: 'Ledger, trader and broker differ',
@@ -122,7 +122,7 @@ const TEXTS = {
     means: `${UNTOUCHED} New trades are missing in the ledger.`,
     by_itself: 'Nothing is booked until somebody says how to go on.',
     what_to_do:
-      'Run `sluice ledger relay status`: it names what is missing. Put the journal back, or run `sluice ledger relay continue`.',
+      'Run `sluice ledger relay status`: it names what is missing. Put the journal back, or run `sluice ledger relay continue TRADER`.',
   },
   'slow-to-wire': {
     title: 'Orders leave late',
