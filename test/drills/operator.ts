@@ -2,7 +2,7 @@
 
 import type { AlarmRow } from '../../src/trader/contract/alarms.ts';
 import type { ServiceIncident } from '../../src/trader/contract/incidents/seen-by-alerts.ts';
-import type { Drill, Scene } from './drill.ts';
+import type { Drill, Scene } from './fault-drill.ts';
 import { filledIn, readPage, stepsIn } from './page.ts';
 import type { Stand } from './stand.ts';
 
@@ -90,7 +90,8 @@ export function openOperator(parts: {
     const done = new Set<string>();
     for (const step of stepsIn(`${page.steps} ${alarm.text} ${page.ends}`, words)) {
       const command = 'type' in step ? filledIn(step.type, alarm) : '';
-      if (command !== '' && !done.has(command)) await type(alarm, command);
+      const isWhole = command !== '' && !/\bSYMBOL\b/.test(command);
+      if (isWhole && !done.has(command)) await type(alarm, command);
       done.add(command);
       if ('outside' in step) {
         await outside[step.outside]?.does(scene);

@@ -12,11 +12,12 @@ export type Step = { readonly type: string } | { readonly outside: number };
 const LABEL =
   /^(what happened|your money|sluice itself|what to do|unanswered|it is over|alert rule) {2,}/;
 
-/** Of the printed page, whose lines are wrapped. */
+/** Of the printed pages, whose lines are wrapped; that of a refusal of the same name is of something else. */
 export function readPage(printed: string): Page {
   const parts = new Map<string, string>();
   let label = '';
-  for (const line of printed.split('\n').slice(1)) {
+  const pages = printed.split(/\n\n/).filter((page) => !/\(refusal /.test(page));
+  for (const line of pages.flatMap((page) => page.split('\n').slice(1))) {
     label = LABEL.exec(line)?.[1] ?? label;
     const text = line.replace(LABEL, '').trim();
     parts.set(label, [parts.get(label), text].filter(Boolean).join(' '));

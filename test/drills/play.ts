@@ -2,7 +2,7 @@
 import { ask } from '../processes/ask.ts';
 import type { GatewayTruth, WireEntry } from '../processes/gateway-truth.ts';
 import { pause, until } from '../processes/waiting.ts';
-import type { Book, Drill, Scene } from './drill.ts';
+import type { Book, Drill, Scene } from './fault-drill.ts';
 import { openOperator, type Typed } from './operator.ts';
 import { isReady, type Stand } from './stand.ts';
 
@@ -212,9 +212,10 @@ export async function clear(stand: Stand, symbol: string): Promise<void> {
   await ask(stand.feedPort, 'DELETE', '/fault');
   await isReady(stand);
   const rows = await stand.positions();
-  if (rows?.some((row) => row.symbol === symbol)) await stand.typed(`sluice exit ${symbol} --yes`);
+  const isHeld = rows?.some((row) => row.symbol === symbol) === true;
+  const ran = isHeld ? await stand.typed(`sluice exit ${symbol} --yes`) : undefined;
   await until(
-    `${symbol} is closed`,
+    `${symbol} is closed; ${ran?.out ?? ''}${ran?.err ?? ''}`,
     async () => {
       const orders = (await stand.truth()).open_orders.filter((order) => order.symbol === symbol);
       return (

@@ -1,5 +1,5 @@
 // Every fault that is drilled.
-import type { Drill } from './drill.ts';
+import type { Drill } from './fault-drill.ts';
 import { ACCOUNT_DRILLS } from './faults/account.ts';
 import { CONNECTION_DRILLS } from './faults/connection.ts';
 import { FEED_DRILLS } from './faults/feed.ts';

@@ -1,5 +1,5 @@
 // Stops in other hands, trades and shares of somebody else, and the market.
-import type { Drill } from '../drill.ts';
+import type { Drill } from '../fault-drill.ts';
 
 const of = { symbol: 'SYMBOL' };
 const FLAT = { shares: 0, stop: 0 };

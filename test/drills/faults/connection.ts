@@ -1,5 +1,5 @@
 // The connection to the gateway, its login and its prices.
-import type { Drill, Outside, Scene } from '../drill.ts';
+import type { Drill, Outside, Scene } from '../fault-drill.ts';
 
 const heal = (scene: Scene) => scene.heal();
 
@@ -129,13 +129,27 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
     outside: [{ ...STARTED_AGAIN, does: (scene) => scene.fault('restored-1102') }],
   },
   {
-    ...{ name: 'extra-field', kind: 'extra-field', fields: { message: 'position' }, alarms: [] },
+    ...{
+      name: 'extra-field',
+      kind: 'extra-field',
+      fields: { message: 'position' },
+      alarms: ['gateway-unfit'],
+    },
     begin: async (scene) => void (await scene.sluice('reconcile')),
   },
   {
     ...{ name: 'no-end-marker', kind: 'no-end-marker' },
-    ...{ fields: { list: 'positions', count: 3 }, alarms: ['not-reconciled'] },
+    ...{ fields: { list: 'positions', count: 3 }, alarms: ['gateway-down', 'not-reconciled'] },
     begin: (scene) => scene.fault('reset'),
-    watchSeconds: 70,
+    outside: [
+      {
+        page: 'not-reconciled',
+        says: 'restart the gateway',
+        async does(scene) {
+          await scene.heal();
+          await scene.fault('restart', { for_ms: 2_000 });
+        },
+      },
+    ],
   },
 ];

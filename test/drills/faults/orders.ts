@@ -1,5 +1,5 @@
 // Orders and their answers, executions, and changes of orders.
-import type { Drill, Scene } from '../drill.ts';
+import type { Drill, Scene } from '../fault-drill.ts';
 
 const BUY = ['--stop', '2%', '--target', '6%', '--yes'];
 
@@ -90,15 +90,11 @@ export const ORDER_DRILLS: readonly Drill[] = [
   { name: 'swallow-change', kind: 'swallow-change', begin: tighten, alarms: [] },
   { name: 'change-refused', kind: 'change-refused', begin: tighten, alarms: [] },
   {
-    ...{ name: 'change-refused, again and again', kind: 'change-refused', fields: { count: 50 } },
-    ...{ begin: tighten, alarms: ['stop-unmovable'], end: FLAT },
-  },
-  {
     name: 'late-cancel-ack',
     kind: 'late-cancel-ack',
     fields: of,
     begin: exit,
-    alarms: [],
+    alarms: ['order-unknown'],
     end: FLAT,
   },
   {

@@ -4,6 +4,7 @@ import type { IncidentEnd } from './incident-kinds.ts';
 export const INCIDENT_END_TEXT: { readonly [End in IncidentEnd]: string } = {
   seen: 'When somebody acknowledges it: `sluice alarms --acknowledge ID`. It has happened, and nothing takes it back.',
   flat: 'When nothing of ours is open in SYMBOL.',
+  whole: 'When what is held in SYMBOL is whole shares, or nothing.',
   covered: 'When every position in SYMBOL has its stop.',
   compared:
     'When a comparison with the broker does not show it any more, or nothing of ours is open in SYMBOL.',

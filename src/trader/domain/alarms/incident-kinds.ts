@@ -19,6 +19,8 @@ export type IncidentEnd =
   | 'seen'
   /** Nothing of ours is open in the symbol. */
   | 'flat'
+  /** What is held in the symbol is whole shares. */
+  | 'whole'
   /** Every position in the symbol has its cover. */
   | 'covered'
   /** A comparison with the broker does not show it any more, or nothing is open in the symbol. */
@@ -85,7 +87,7 @@ export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
   'prices-not-live': warning('prices-live'),
   'quantity-mismatch': danger('compared'),
   'read-only': danger('gateway-ready'),
-  remainder: warning('flat'),
+  remainder: warning('whole'),
   'roll-failed': danger('flat'),
   'sign-flip': danger('flat'),
   split: warning('seen'),

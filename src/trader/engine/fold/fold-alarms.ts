@@ -11,6 +11,7 @@ import {
 import type { Fact, FactOf } from '../../domain/facts/facts.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
+import { remainderOf } from '../../domain/positions/whole-part.ts';
 import type { GatewayState } from '../../domain/terms/connection-states.ts';
 import { BY_OPERATOR } from '../../domain/terms/halt-reason.ts';
 import { haltNameOf } from '../../domain/wording/halt-advice.ts';
@@ -181,6 +182,7 @@ interface EndRequest {
 const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndRequest) => boolean } = {
   seen: ({ alarm: { since }, recorded: { at } }) => at - since > SEEN_WITHIN_MS,
   flat: isFlat,
+  whole: ({ state, alarm: { symbol } }) => !hasRemainder(state, symbol),
   covered: (asked) =>
     asked.alarm.isUnwatched ? isFlat(asked) : !isBare(asked.state, asked.alarm.symbol),
   compared: (asked) => isCompared(asked) || isFlat(asked),
@@ -206,6 +208,13 @@ function isBare(state: State, symbol: string | undefined): boolean {
   return activeIn(state, symbol).some((id) => {
     const position = state.positions.get(id);
     return position !== undefined && isHeld(position) && position.isUncovered === true;
+  });
+}
+
+function hasRemainder(state: State, symbol: string | undefined): boolean {
+  return activeIn(state, symbol).some((id) => {
+    const position = state.positions.get(id);
+    return position !== undefined && isHeld(position) && remainderOf(position.quantity) !== 0;
   });
 }
 

@@ -4,7 +4,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import { leavingPrice } from '../market/leaving-price.ts';
 import { noteForeign } from '../protective-orders/foreign.ts';
-import { alarmOnce, apply } from '../turn/actions.ts';
+import { alarm, apply } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 
 /** Records that the remainder of the position has changed. */
@@ -31,12 +31,12 @@ export function releaseRemainder(on: PositionTurn<HeldPosition>): PositionTurn<H
 }
 
 function raise({ turn, position, chain }: PositionTurn<HeldPosition>): void {
-  const { positionId, symbol, quantity } = position;
+  const { symbol, quantity } = position;
   const [whole, remainder] = [wholePart(quantity), remainderOf(quantity)];
   const held =
     whole === 0
       ? `${symbol}: ${remainder} of a share is left of the position, which is closed`
       : `${symbol}: the position is ${quantity} shares; stop and exits cover ${whole}, the other ${remainder} has no stop`;
   const text = `${held}. The broker's API takes no order for part of a share: sell it in the broker's app`;
-  alarmOnce(turn, `${positionId}/remainder`, { kind: 'remainder', symbol, text }, chain);
+  alarm(turn, { kind: 'remainder', symbol, text }, chain);
 }

@@ -89,6 +89,21 @@ describe('a position of 99.63 shares', () => {
     expect(harness.submits('entry')).toHaveLength(2);
   });
 
+  it('is an alarm until the part is sold, and again with the next part', async () => {
+    const harness = createHarness();
+    const { s, t } = await heldInPart(harness);
+    const isOpen = () => harness.engine.status().alarms.some(({ kind }) => kind === 'remainder');
+    await harness.told(s, { ...GROUP, quantity: 99, status: 'presubmitted' });
+    await harness.told(t, { ...GROUP, quantity: 99, status: 'presubmitted' });
+    expect(isOpen()).toBe(true);
+    await byHand(harness, 'sell', 0.63, 99);
+    await harness.pass(300);
+    expect(isOpen()).toBe(false);
+    await byHand(harness, 'sell', 0.5, 98.5);
+    await harness.pass(300);
+    expect(isOpen()).toBe(true);
+  });
+
   it('keeps its remainder over a restart, without a second alarm', async () => {
     const harness = createHarness();
     const { s, t } = await heldInPart(harness);
