@@ -83,9 +83,12 @@ export const ACCOUNT_DRILLS: readonly Drill[] = [
     ...{ name: 'position-lag', kind: 'position-lag', fields: { ...of, for_ms: 30_000 }, held: 0 },
     begin: async ({ sluice, symbol }) =>
       void (await sluice('buy', symbol, '100', '--stop', '2%', '--target', '6%', '--yes')),
-    ...{ alarms: [], maybe: ['quantity-mismatch'], watchSeconds: 40 },
+    ...{ alarms: ['quantity-mismatch'], watchSeconds: 40 },
   },
   { name: 'halt', kind: 'halt', fields: { ...of, for_ms: 15_000 }, alarms: [], watchSeconds: 20 },
-  { name: 'bad-print', kind: 'bad-print', fields: { ...of, price: 90 }, alarms: [] },
+  {
+    ...{ name: 'bad-print', kind: 'bad-print', fields: { ...of, price: 90 }, alarms: [] },
+    begin: (scene) => scene.price(100),
+  },
   { name: 'day-rollover', kind: 'day-rollover', alarms: [] },
 ];

@@ -105,7 +105,8 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
     ],
   },
   {
-    ...{ name: 'wrong-account, at a start', kind: 'wrong-account', alarms: [] },
+    ...{ name: 'wrong-account, at a start', kind: 'wrong-account' },
+    alarms: ['gateway-down', 'wrong-account', 'halted'],
     async begin({ sluice }) {
       await sluice('stop');
       await sluice('start', '--wait', '5');

@@ -179,13 +179,23 @@ export const ORDER_DRILLS: readonly Drill[] = [
     ...{ name: 'group-revisions', kind: 'group-revisions', begin: tighten },
     ...{ alarms: ['stop-unmovable'], end: FLAT },
   },
-  { name: 'day-children', kind: 'day-children', ...bought, alarms: ['day-order'] },
-  { name: 'oca-block', kind: 'oca-block', begin: exit, alarms: [], end: FLAT },
+  {
+    ...{ name: 'day-children', kind: 'day-children', ...bought, alarms: ['day-order'] },
+    outside: [
+      {
+        page: 'day-order',
+        says: 'Change the order presets of the gateway to good-till-cancelled',
+        does: (scene) => scene.heal(),
+      },
+    ],
+    ...{ isClosedLater: true, end: FLAT },
+  },
+  { name: 'oca-block', kind: 'oca-block', begin: exit, alarms: ['exit-held'], end: FLAT },
   {
     name: 'price-capped',
     kind: 'price-capped',
     begin: exit,
-    alarms: [],
+    alarms: ['exit-held'],
     end: FLAT,
     watchSeconds: 40,
   },

@@ -24,7 +24,8 @@ export const CONNECTION = {
     title: 'Gateway not usable',
     happened:
       'The gateway sent a message that cannot be used, or works with a setting that does not fit.',
-    means: NO_ENTRIES,
+    means:
+      'What the gateway meant by it is not known to sluice. Stops that rest at the broker stay in force.',
     by_itself: 'The message is left out and is in the log; exits and stops go on.',
     what_to_do: 'Change the setting of the gateway that the message names; run `sluice doctor`.',
   },

@@ -70,7 +70,7 @@ export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
   'foreign-own-ref': danger('not-shown'),
   'foreign-position': warning('not-shown'),
   'gateway-down': danger('gateway-ready'),
-  'gateway-unfit': danger('gateway-ready'),
+  'gateway-unfit': danger('seen'),
   halted: warning('resumed'),
   'inbox-full': warning('seen'),
   'inferred-execution': warning('seen'),

@@ -43,7 +43,7 @@ export function endPartialBracket(
   const last = own.at(-1);
   if (last !== undefined && (isLive(last) || turn.now - last.statusAt < AGAIN_MS)) return true;
   if (own.length >= STOPS_MAX) return true;
-  const text = `${symbol}: the broker does not end the entry that filled in part, and ${quantity} shares have no stop until then; a stop is placed beside it. If this lasts, close the position: \`sluice exit ${symbol}\``;
+  const text = `${symbol}: the broker does not end the entry that filled in part, and ${quantity} shares have no stop until then; a stop is placed beside it. If this lasts, close the position: \`sluice exit ${symbol} --yes\``;
   alarmOnce(turn, `${positionId}/partial-bracket`, { kind: 'unprotected', symbol, text }, chain);
   placeStop(on, { group: '', why: 'the entry does not end', isShelter: true });
   return true;

@@ -69,7 +69,7 @@ function lookAt(turn: Turn, position: HeldPosition, order: OrderRecord): void {
   if (!isThrough(turn, position, order)) return void turn.unfilledSince.delete(orderRef);
   if (unfilledMs(turn, order) < freshnessMs(turn, THROUGH_MS)) return;
   const last = turn.market.quote(symbol)?.last;
-  const text = `${symbol}: the price ${priceText(last)} is through the stop at ${priceText(order.stopPrice)}, and ${orderRef} has not filled for 10 s. Look at it in the broker's app; \`sluice exit ${symbol}\` sends an exit beside it`;
+  const text = `${symbol}: the price ${priceText(last)} is through the stop at ${priceText(order.stopPrice)}, and ${orderRef} has not filled for 10 s. Look at it in the broker's app; \`sluice exit ${symbol} --yes\` sends an exit beside it`;
   alarmOnce(
     turn,
     `${orderRef}/through`,

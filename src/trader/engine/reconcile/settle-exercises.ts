@@ -64,7 +64,7 @@ export function settleExercises(turn: Turn): void {
       endWith(turn, exercise, {
         status: 'not_done',
         why: 'the contracts are still held',
-        more: `ask again with \`sluice ${action} "${symbol}"\`, or sell them with \`sluice exit "${symbol}"\``,
+        more: `ask again with \`sluice ${action} "${symbol}" --yes\`, or sell them with \`sluice exit "${symbol}" --yes\``,
       });
   }
 }

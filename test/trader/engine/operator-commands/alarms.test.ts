@@ -53,6 +53,17 @@ describe('an alarm', () => {
     expect(ended?.endedAt).toBeGreaterThanOrEqual(since + 20_000);
   });
 
+  it('about a setting of the gateway outlives other facts, until a person has seen to it', async () => {
+    const harness = await ready();
+    harness.broker.say({ type: 'notice', text: 'volumes come in lots', isUnusable: true });
+    await harness.enter();
+    const alarm = openIn(harness, 'gateway-unfit');
+    expect(alarm).toMatchObject({ text: 'volumes come in lots' });
+    const alarmId = alarm?.id ?? '';
+    await harness.command({ type: 'acknowledge-alarm', alarmId, note: 'unticked', by: 'ann' });
+    expect(openIn(harness, 'gateway-unfit')).toBeUndefined();
+  });
+
   it('is escalated once, unless somebody has answered, and again if it gets worse after an answer', async () => {
     const harness = await ready();
     const { id } = await down(harness);

@@ -37,7 +37,7 @@ describe('a stop that the price has gone through', () => {
       expect(texts(harness)).toEqual([]);
       await quoted(harness, last, 20);
       expect(texts(harness)).toEqual([
-        `AAPL: the price ${last} is through the stop at ${at}, and ${s.orderRef} has not filled for 10 s. Look at it in the broker's app; \`sluice exit AAPL\` sends an exit beside it`,
+        `AAPL: the price ${last} is through the stop at ${at}, and ${s.orderRef} has not filled for 10 s. Look at it in the broker's app; \`sluice exit AAPL --yes\` sends an exit beside it`,
       ]);
       expect(harness.submits('exit')).toEqual([]);
     },
