@@ -19,9 +19,9 @@ export function drillDocument(
   const transcripts = transcriptsIn(earlier);
   for (const played of all) {
     const { name } = played.drill;
-    const row = rowOf(played, rows.get(name));
-    rows.set(name, row);
     // The same in every run.
+    const row = rowOf(played, rows.get(name)).map((cell) => cell.replaceAll(played.symbol, SYMBOL));
+    rows.set(name, row);
     transcripts.set(name, transcript(played, row).replaceAll(played.symbol, SYMBOL));
   }
   const known = names.filter((name) => rows.has(name));
@@ -128,7 +128,13 @@ function fieldsText({ drill, symbol }: Played): string {
 
 /** Without the times and numbers that each run has anew. */
 function noticesOf(notices: readonly string[]): readonly string[] {
-  return [...new Set(notices.map((text) => plain(text.replace(/ \([^()]* ET\)$/, ''))))];
+  return [
+    ...new Set(
+      notices.map((text) =>
+        plain(text.replace(/ \[\d+ more within [^\]]*\]/, '').replace(/ \([^()]* ET\)$/, '')),
+      ),
+    ),
+  ];
 }
 
 /** Numbers of alarms and orders, times and ports differ from run to run. */

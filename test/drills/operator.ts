@@ -2,7 +2,7 @@
 
 import type { AlarmRow } from '../../src/trader/contract/alarms.ts';
 import type { ServiceIncident } from '../../src/trader/contract/incidents/seen-by-alerts.ts';
-import type { Drill, Scene } from './fault-drill.ts';
+import type { Drill, Scene } from './faults/fault-drill.ts';
 import { filledIn, readPage, stepsIn } from './page.ts';
 import type { Stand } from './stand.ts';
 

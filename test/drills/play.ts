@@ -2,7 +2,7 @@
 import { ask } from '../processes/ask.ts';
 import type { GatewayTruth, WireEntry } from '../processes/gateway-truth.ts';
 import { pause, until } from '../processes/waiting.ts';
-import type { Book, Drill, Scene } from './fault-drill.ts';
+import type { Book, Drill, Scene } from './faults/fault-drill.ts';
 import { openOperator, type Typed } from './operator.ts';
 import { isReady, type Stand } from './stand.ts';
 
@@ -186,9 +186,11 @@ function sceneOf(stand: Stand, symbol: string): Scene {
           perm_id: number;
         }
       ).perm_id,
-    async cancelInactive() {
+    async cancelAtBroker() {
       const { open_orders: orders } = await stand.truth();
-      const order = orders.find((one) => one.symbol === symbol && one.status === 'Inactive');
+      const order = orders.find(
+        (one) => one.symbol === symbol && (one.status === 'Inactive' || one.action === 'BUY'),
+      );
       if (order !== undefined) await gateway('DELETE', `/order/${order.perm_id}`);
     },
     becomesReady: () =>

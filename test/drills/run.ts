@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { refuse, scriptArguments } from '../../scripts/script-options.ts';
 import { ROOT } from '../processes/program.ts';
 import { drillDocument } from './document.ts';
-import type { Drill } from './fault-drill.ts';
+import type { Drill } from './faults/fault-drill.ts';
 import { clear, type Played, play } from './play.ts';
 import { MANAGERS, type Manager, openStand, type Stand } from './stand.ts';
 import { DRILLS } from './table.ts';

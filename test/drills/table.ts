@@ -1,7 +1,8 @@
 // Every fault that is drilled.
-import type { Drill } from './fault-drill.ts';
+
 import { ACCOUNT_DRILLS } from './faults/account.ts';
 import { CONNECTION_DRILLS } from './faults/connection.ts';
+import type { Drill } from './faults/fault-drill.ts';
 import { FEED_DRILLS } from './faults/feed.ts';
 import { ORDER_DRILLS } from './faults/orders.ts';
 

@@ -1,5 +1,5 @@
 // Stops in other hands, trades and shares of somebody else, and the market.
-import type { Drill } from '../fault-drill.ts';
+import type { Drill } from './fault-drill.ts';
 
 const of = { symbol: 'SYMBOL' };
 const FLAT = { shares: 0, stop: 0 };
@@ -36,7 +36,7 @@ export const ACCOUNT_DRILLS: readonly Drill[] = [
       {
         page: 'cancel-unanswered',
         says: 'Cancel the order in the program of the broker',
-        does: (scene) => scene.cancelInactive(),
+        does: (scene) => scene.cancelAtBroker(),
       },
     ],
     ...{ isClosedLater: true, end: FLAT, watchSeconds: 40 },
@@ -55,7 +55,8 @@ export const ACCOUNT_DRILLS: readonly Drill[] = [
     ...{ alarms: ['closed-by-hand'], end: FLAT },
   },
   {
-    ...{ name: 'fraction-by-hand', kind: 'fraction-by-hand', fields: of, alarms: ['remainder'] },
+    ...{ name: 'fraction-by-hand', kind: 'fraction-by-hand', fields: of },
+    alarms: ['closed-by-hand', 'remainder'],
     outside: [
       {
         page: 'remainder',

@@ -1,5 +1,5 @@
 // The connection to the gateway, its login and its prices.
-import type { Drill, Outside, Scene } from '../fault-drill.ts';
+import type { Drill, Outside, Scene } from './fault-drill.ts';
 
 const heal = (scene: Scene) => scene.heal();
 
@@ -10,7 +10,7 @@ const STARTED_AGAIN: Outside = {
 };
 const SESSIONS: Outside = {
   page: 'prices-not-live',
-  says: 'at other sessions of its user',
+  says: 'Look at the market data subscription of the account, and at other sessions of its user',
   does: heal,
 };
 
@@ -101,7 +101,11 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
           await scene.fault('reset');
         },
       },
-      { page: 'wrong-account', says: 'Once', does: (scene) => scene.becomesReady() },
+      {
+        page: 'wrong-account',
+        says: 'Once `sluice status` shows that it is ready',
+        does: (scene) => scene.becomesReady(),
+      },
     ],
   },
   {

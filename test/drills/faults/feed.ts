@@ -1,5 +1,5 @@
 // The feed of predictions.
-import type { Drill } from '../fault-drill.ts';
+import type { Drill } from './fault-drill.ts';
 
 const PASSING = ['429', '500', 'timeout', 'html', 'malformed', 'nan', 'error-200'] as const;
 

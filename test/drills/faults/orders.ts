@@ -1,5 +1,5 @@
 // Orders and their answers, executions, and changes of orders.
-import type { Drill, Scene } from '../fault-drill.ts';
+import type { Drill, Scene } from './fault-drill.ts';
 
 const BUY = ['--stop', '2%', '--target', '6%', '--yes'];
 
@@ -50,6 +50,13 @@ export const ORDER_DRILLS: readonly Drill[] = [
       await exit(scene);
     },
     ...{ alarms: ['cancel-unanswered'], end: FLAT },
+    outside: [
+      {
+        page: 'cancel-unanswered',
+        says: 'Cancel the order in the program of the broker',
+        does: (scene) => scene.cancelAtBroker(),
+      },
+    ],
   },
   { name: 'reject', kind: 'reject', fields: of, ...bought, alarms: [], end: FLAT },
   {

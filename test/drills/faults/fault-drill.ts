@@ -1,10 +1,10 @@
 // A drill: a fault of the gateway, the feed or the account under a position with a stop; what is reported, and how it ends.
 
-import type { FaultKind } from '../../src/simulators/ib-gateway/exchange/scheduling/fault-kinds.ts';
-import type { IncidentName } from '../../src/trader/contract/incidents/incidents.ts';
-import type { ServiceIncident } from '../../src/trader/contract/incidents/seen-by-alerts.ts';
-import type { GatewayTruth } from '../processes/gateway-truth.ts';
-import type { Ran } from '../tools/supervised.ts';
+import type { FaultKind } from '../../../src/simulators/ib-gateway/exchange/scheduling/fault-kinds.ts';
+import type { IncidentName } from '../../../src/trader/contract/incidents/incidents.ts';
+import type { ServiceIncident } from '../../../src/trader/contract/incidents/seen-by-alerts.ts';
+import type { GatewayTruth } from '../../processes/gateway-truth.ts';
+import type { Ran } from '../../tools/supervised.ts';
 
 export type FaultFields = Readonly<Record<string, unknown>>;
 
@@ -56,8 +56,8 @@ export interface Scene {
   sluice(...args: string[]): Promise<Ran>;
   price(last: number): Promise<void>;
   orderByHand(order: FaultFields): Promise<number>;
-  /** The symbol's order that does not work. */
-  cancelInactive(): Promise<void>;
+  /** In the program of the broker: the entry of the symbol, or its order that does not work. */
+  cancelAtBroker(): Promise<void>;
   /** The gateway is connected and everything is compared. */
   becomesReady(): Promise<void>;
   /** The symbol's shares have working stops again. */
