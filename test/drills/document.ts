@@ -7,6 +7,8 @@ const BOUNDS = [1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300];
 /** A shorter time keeps the bound of the document unless it is so many times shorter. */
 const STEADY = 4;
 const SYMBOL = 'AAA';
+/** Of any drill. */
+const ANY_SYMBOL = /\bDR[A-Z]{2}\b/g;
 
 /** `names`: of all drills in order; what was not played now stays as it is in `earlier`, and bounds stay where they still hold. */
 export function drillDocument(
@@ -26,6 +28,12 @@ export function drillDocument(
   }
   const known = names.filter((name) => rows.has(name));
   const healed = known.filter((name) => rows.get(name)?.[3] === 'nothing').length;
+  const longest = (column: number) => {
+    const bounds = known.map((name) =>
+      Number(/\d+/.exec(rows.get(name)?.[column] ?? '')?.[0] ?? 0),
+    );
+    return `≤ ${Math.max(0, ...bounds)} s`;
+  };
   return `# Drills under ${TITLES[manager]}
 
 Faults of the gateway simulator and of the feed, against a daemon that ${TITLES[manager]} runs from the shipped files, with 100 shares under a
@@ -37,7 +45,9 @@ $ npm run test:drills ${manager}     # writes this page
 \`\`\`
 
 Of ${known.length} drills ${healed} ended without a command. *Reported*: from the fault to the notice. *Ended*: from the page, or from the fault if nothing
-was to be done, until all is well. *Unprotected*: without a stop at the broker, by its records.
+was to be done, until all is well. *Unprotected*: without a stop at the broker, by its records. The longest: reported ${longest(1)}, ended ${longest(4)},
+unprotected ${longest(5)}. Faults of options, and those that need a night, are played by \`test/scenarios\` instead
+(\`test/drills/faults/not-drilled.ts\` names them).
 
 | fault | reported | alarms | done | ended | unprotected |
 |---|---|---|---|---|---|
@@ -94,12 +104,12 @@ export function within(ms: number, earlier: string | undefined): string {
 }
 
 function transcript(played: Played, [, reported, , , ended]: Row): string {
-  const { drill, symbol, notices, typed, end } = played;
+  const { drill, symbol, typed, end } = played;
   const held = drill.held === 0 ? 'nothing is held' : `100 ${symbol} are held under their stop`;
   const lines = [
     `${held}; fault: ${drill.kind ?? drill.name}${fieldsText(played)}`,
     ...(reported === 'no' ? ['no notice'] : [`reported ${reported}`]),
-    ...noticesOf(notices).map((text) => `  ${text}`),
+    ...noticesOf(played).map((text) => `  ${text}`),
     ...typed.flatMap((step, at) => [
       ...(typed[at - 1]?.page === step.page || step.page === ''
         ? []
@@ -127,14 +137,14 @@ function fieldsText({ drill, symbol }: Played): string {
 }
 
 /** Without the times and numbers that each run has anew. */
-function noticesOf(notices: readonly string[]): readonly string[] {
-  return [
-    ...new Set(
-      notices.map((text) =>
-        plain(text.replace(/ \[\d+ more within [^\]]*\]/, '').replace(/ \([^()]* ET\)$/, '')),
-      ),
-    ),
-  ];
+function noticesOf({ notices, symbol }: Played): readonly string[] {
+  const ours = notices.filter((text) =>
+    (text.match(ANY_SYMBOL) ?? []).every((named) => named === symbol),
+  );
+  const bare = ours.map((text) =>
+    plain(text.replace(/ \[\d+ more within [^\]]*\]/, '').replace(/ \([^()]* ET\)$/, '')),
+  );
+  return [...new Set(bare)];
 }
 
 /** Numbers of alarms and orders, times and ports differ from run to run. */

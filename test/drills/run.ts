@@ -73,11 +73,11 @@ function seconds(ms: number | undefined): string {
 
 const LETTERS = 26;
 
-/** AAA, AAB, ... */
+/** DRAA, DRAB, ... */
 function symbolOf(at: number): string {
   const letter = (place: number) =>
     String.fromCharCode(65 + (Math.floor(at / LETTERS ** place) % LETTERS));
-  return `D${letter(1)}${letter(0)}`;
+  return `DR${letter(1)}${letter(0)}`;
 }
 
 /** What failed keeps its row. */

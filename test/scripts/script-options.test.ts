@@ -9,6 +9,7 @@ test.each([
   ['test/crash/crash.ts --runs many', '--runs many: expected a whole number, 1 or more.'],
   ['test/crash/crash.ts --venue moon', '--venue is us or vietnam, not moon.'],
   ['test/parity/parity.ts --from noon', '--from noon: expected a time such as 2020-12-16T09:36'],
+  ['test/drills/run.ts nosuch', '"nosuch" is not one of systemd, pm2.'],
   ['test/tools/run.ts nosuch', 'No tool is called "nosuch". There are: alerts,'],
   ['bench/run.ts nosuch', 'No benchmark is called "nosuch". There are: journal,'],
   ['scripts/simulate.ts --days 0', '--days 0: expected a whole number, 1 or more.'],
