@@ -40,6 +40,7 @@ test('the pages name commands that can be typed as they stand', async () => {
   const commands = texts.flatMap(commandsIn);
   expect(commands.length).toBeGreaterThan(80);
   const faults: string[] = [];
-  for (const words of commands) faults.push(...whyIncomplete(await programFor(words, () => {}), words));
+  for (const words of commands)
+    faults.push(...whyIncomplete(await programFor(words, () => {}), words));
   expect([...new Set(faults)]).toEqual([]);
 });
