@@ -142,7 +142,7 @@ describe('the chart of a position held over a weekend, read as a table', () => {
     expect(named(/^NO STOP/).map(({ at }) => at)).toEqual(timesOf('cover-lost'));
     for (const { at, time } of rows) {
       const isFriday = at.startsWith('2020-10-30');
-      expect(time).toBe(isFriday ? `2020-10-30 ${clock(at, 4)}` : clock(at, 5));
+      expect(time).toBe(isFriday ? `2020-10-30 ${clock(at, 4)} ET` : clock(at, 5));
     }
   });
 });

@@ -164,10 +164,10 @@ type Figure = DeskSample['figures'][string] | undefined;
 function dayShown({ value, parts } = { value: '', parts: '' }): DeskNumbers['day'] {
   return {
     result: numberIn(value),
-    realized: numberAfter('realised ', parts) ?? Number.NaN,
+    realized: numberAfter('realised before fees ', parts) ?? Number.NaN,
     open: numberAfter('open ', parts) ?? Number.NaN,
     carried: numberAfter('less ', parts) ?? 0,
-    fees: 0 - (numberAfter('fees ', parts) ?? Number.NaN),
+    fees: 0 - (numberAfter(', fees ', parts) ?? Number.NaN),
   };
 }
 
