@@ -120,6 +120,29 @@ describe('a chain that cannot be used', () => {
     }),
   );
 
+  it.each([
+    ['absent', '', 'no multiplier'],
+    ['zero', '0', 'no multiplier'],
+    ['another than that of its class', '10', 'a multiplier of 10'],
+  ])('is a refusal if the multiplier of a contract is %s', (_, multiplier, said) =>
+    inReadyEnvironment(OPTIONS, async (environment) => {
+      await environment.fault('frames', {
+        ...{ message: 'contractData', action: 'rewrite', count: 1_000 },
+        where: { 'details.contract.secType': 'OPT' },
+        set: { 'details.contract.multiplier': multiplier },
+      });
+      await until('the chain is the reason', async () => {
+        const before = outcomesIn(environment);
+        await environment.accepted('AAPL', 'BUY');
+        await until('the signal has its outcome', () => outcomesIn(environment) > before);
+        const reasons = environment.factsOf('signal-refused').at(-1)?.reasons;
+        return JSON.stringify(reasons).includes(`${said} is stated for AAPL 21`);
+      });
+      expect(environment.refusals('AAPL').at(-1)).toBe('chain_unread');
+      expect(await environment.wire('placeOrder')).toEqual([]);
+    }),
+  );
+
   it('without computations is priced by its quotes', () =>
     inReadyEnvironment(OPTIONS, async (environment) => {
       await environment.fault('greeks-absent', { symbol: 'AAPL' });

@@ -42,7 +42,12 @@ export type Refusal =
   | { readonly kind: 'other_daemon'; readonly orderRef: string }
   | { readonly kind: 'unknown_order'; readonly orderRef: string }
   | { readonly kind: 'order_working'; readonly orderRef: string }
-  | { readonly kind: 'ambiguous_contract'; readonly matches: number }
+  /** `why`: of none. */
+  | {
+      readonly kind: 'ambiguous_contract';
+      readonly matches: number;
+      readonly why?: string | undefined;
+    }
   | { readonly kind: 'contract_changed'; readonly pinned: string; readonly offered: string }
   | { readonly kind: 'symbol_halted'; readonly why: string }
   | { readonly kind: 'recent_execution'; readonly ageMs: number }

@@ -60,7 +60,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
       return `order ${refusal.orderRef} of the last trade still works`;
     case 'ambiguous_contract':
       return refusal.matches === 0
-        ? 'the broker does not know this contract'
+        ? `the broker does not know this contract${refusal.why === undefined ? '' : `: ${refusal.why}`}`
         : `the broker knows ${refusal.matches} contracts of this description`;
     case 'contract_changed':
       return `the broker offers contract ${refusal.offered}, the configuration pins ${refusal.pinned}`;

@@ -72,8 +72,10 @@ export function contractRefusals({ state }: Turn, symbol: string): Refusal[] {
   const pinned = state.instruments.get(symbol);
   if (unresolved?.offered !== undefined && pinned !== undefined)
     return [{ kind: 'contract_changed', pinned: pinned.contract, offered: unresolved.offered }];
-  if (unresolved !== undefined)
-    return [{ kind: 'ambiguous_contract', matches: unresolved.matches }];
+  if (unresolved !== undefined) {
+    const { matches, why } = unresolved;
+    return [{ kind: 'ambiguous_contract', matches, ...(matches === 0 && { why }) }];
+  }
   return pinned === undefined ? [{ kind: 'ambiguous_contract', matches: 0 }] : [];
 }
 

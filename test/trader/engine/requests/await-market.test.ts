@@ -119,6 +119,20 @@ describe('an order in an unknown symbol', () => {
     expect(kinds).toEqual(['ambiguous_contract']);
   });
 
+  it('says what is wrong with the contract that the broker names', async () => {
+    const harness = await readyHarness();
+    const answers = placing(harness, KEYED, { symbol: UNLISTED, type: 'LMT', price: 1 });
+    const why = `a multiplier of 10 is stated for ${UNLISTED}, where 100 is expected`;
+    harness.broker.say({ type: 'instrument-unresolved', symbol: UNLISTED, matches: 0, why });
+    await harness.settle();
+    await harness.pass(5_100);
+    expect(answers).toMatchObject([{ ok: false, kind: 'refused' }]);
+    expect(harness.of('signal-refused')[0]?.reasons).toEqual([
+      { kind: 'ambiguous_contract', matches: 0, why },
+    ]);
+    expect(harness.submits('entry')).toEqual([]);
+  });
+
   it('answers its own key meanwhile, and another body under it', async () => {
     const harness = await readyHarness();
     placing(harness);

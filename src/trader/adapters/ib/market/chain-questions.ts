@@ -44,8 +44,9 @@ export interface ChainQuestions {
   steps(ruleId: number): Promise<readonly PriceStep[]>;
   /** In the order of the contracts; at most sixteen data lines are used at once. */
   quotes(contracts: readonly WireContract[]): Promise<readonly QuotedContract[]>;
-  /** The broker's last message about a question, with its code, since it was forgotten; '' without one. */
+  /** The broker's last message about a question, with its code, or why its answer is not used, since it was forgotten; '' without one. */
   refusal(): string;
+  refuse(why: string): void;
   forgetRefusal(): void;
   /** True if the message is of a question. */
   onMessage(message: GatewayMessage): boolean;
@@ -184,6 +185,9 @@ export function createChainQuestions({
     },
     quotes: (contracts) => Promise.all(contracts.map(quoted)),
     refusal: () => lastRefusal,
+    refuse(why) {
+      lastRefusal = why;
+    },
     forgetRefusal() {
       lastRefusal = '';
     },

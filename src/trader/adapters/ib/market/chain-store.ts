@@ -8,10 +8,10 @@ import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import type { OptionContract } from '../../../../market/options/option-contract.ts';
 import { stepsUnlisted } from '../../../../market/options/unknown-grid.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
-import type { WireContract } from '../messages/messages.ts';
+import type { WireContract, WireContractDetails } from '../messages/messages.ts';
 import type { ChainQuestions } from './chain-questions.ts';
 import { contractOf, smartRuleId, soundSteps } from './contracts.ts';
-import { dayIn, optionIdIn } from './option-contracts.ts';
+import { dayIn, oddMultiplierIn, optionIdIn } from './option-contracts.ts';
 
 export type Listed = OptionContract & { readonly wire: WireContract };
 
@@ -77,11 +77,19 @@ export function createChainStore({ questions, venue, today }: ChainStoreParts): 
         lastTradeDate: expiry.replaceAll('-', ''),
       },
     });
-    if (details === undefined) return undefined;
+    if (details === undefined || isOdd(details)) return undefined;
     const ruleId = details[0] && smartRuleId(details[0]);
     const rule = ruleId === undefined ? [] : ((await stepsOf(ruleId)) ?? []);
     const within = { stock, expiry, right, rule };
     return details.flatMap(({ contract }) => listedFrom(contract, within) ?? []);
+  }
+
+  /** The class has contracts of 100 shares only: details that say otherwise are not used, and asked for again. */
+  function isOdd(details: readonly WireContractDetails[]): boolean {
+    const odd = details.map(({ contract }) => oddMultiplierIn(contract, venue.currency));
+    const first = odd.find((one) => one !== undefined);
+    if (first !== undefined) questions.refuse(first.why);
+    return first !== undefined;
   }
 
   function stepsOf(ruleId: number): Promise<readonly PriceStep[] | undefined> {

@@ -19,7 +19,7 @@ import {
   smartRuleId,
   soundSteps,
 } from './contracts.ts';
-import { optionIdIn } from './option-contracts.ts';
+import { optionIdIn, whyOdd } from './option-contracts.ts';
 import { combinationNamed, conIdsOf, verticalInstrument, withSharesOf } from './verticals.ts';
 
 const ANSWER_MAX_MS = 10_000;
@@ -215,7 +215,8 @@ export function createInstruments(
     const matches = question.answers.filter(({ contract }) => isWanted(question.wanted, contract));
     const [only] = matches;
     if (only === undefined || matches.length !== 1) {
-      return unresolved(question, matches.length, `${matches.length} contracts match`);
+      const odd = whyOdd(question.answers, question.wanted.symbol, venue.currency);
+      return unresolved(question, matches.length, odd ?? `${matches.length} contracts match`);
     }
     question.cancel();
     question.ruleId = smartRuleId(only);

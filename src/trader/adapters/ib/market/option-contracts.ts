@@ -57,6 +57,32 @@ export function optionIdIn(contract: WireContract, currency: string): Instrument
   return optionIdOf(terms);
 }
 
+/** What the broker states, if the terms are those of a plain contract and the multiplier is left out or another one: such a contract is not traded. */
+export function oddMultiplierIn(
+  contract: WireContract,
+  currency: string,
+): { readonly id: InstrumentId; readonly why: string } | undefined {
+  const { option } = contract;
+  if (option === undefined || option.multiplier === STANDARD_MULTIPLIER) return undefined;
+  const plain = { ...contract, option: { ...option, multiplier: STANDARD_MULTIPLIER } };
+  const id = optionIdIn(plain, currency);
+  if (id === undefined) return undefined;
+  const { multiplier } = option;
+  const stated = multiplier > 0 ? `a multiplier of ${multiplier}` : 'no multiplier';
+  const why = `${stated} is stated for ${id}, where ${STANDARD_MULTIPLIER} is expected`;
+  return { id, why };
+}
+
+/** Why an answer is not the wanted contract, if its multiplier alone is wrong. */
+export function whyOdd(
+  answers: readonly { readonly contract: WireContract }[],
+  symbol: string,
+  currency: string,
+): string | undefined {
+  const odd = answers.map(({ contract }) => oddMultiplierIn(contract, currency));
+  return odd.find((one) => one?.id === symbol)?.why;
+}
+
 /** By what the broker states of it. */
 export function isAdjustedNow({ option }: WireContract): boolean {
   if (option === undefined) return false;

@@ -33,12 +33,14 @@ interface Habits {
   readonly warns?: number;
   /** Quotes of options have two prices and nothing else. */
   readonly isQuiet?: boolean;
+  /** In the details of one contract, whatever its class multiplies by. */
+  readonly multiplier?: number;
 }
 
 /** A gateway that answers like Interactive Brokers. */
 function answering(
   gateway: FakeGateway,
-  { refuses, warns, isQuiet = false }: Habits = {},
+  { refuses, warns, isQuiet = false, multiplier }: Habits = {},
 ): Answering {
   let done = gateway.transport().said.length;
   const open = new Set<number>();
@@ -57,7 +59,7 @@ function answering(
         for (let strike = 80; strike <= 120; strike += 1) {
           const details = {
             ...{ validExchanges: 'SMART', marketRuleIds: '110', liquidHours: '' },
-            ...{ timeZoneId: 'US/Eastern', contract: optionAt(contract, strike) },
+            ...{ timeZoneId: 'US/Eastern', contract: stated(contract, strike) },
           };
           gateway.tell({ name: 'contractDetails', reqId, details });
         }
@@ -77,6 +79,13 @@ function answering(
         return;
       default:
     }
+  }
+
+  function stated(asked: WireContract, strike: number): WireContract {
+    const contract = optionAt(asked, strike);
+    const { option } = contract;
+    if (option === undefined || multiplier === undefined || strike !== 100) return contract;
+    return { ...contract, option: { ...option, multiplier } };
   }
 
   function quoted(reqId: number): void {
@@ -213,6 +222,28 @@ describe('a question about the chain of a stock', () => {
           why: `not subscribed (${code})`,
         },
       ]);
+    },
+  );
+
+  it.each([
+    [Number.NaN, 'no multiplier'],
+    [0, 'no multiplier'],
+    [10, 'a multiplier of 10'],
+  ])(
+    'is refused if a contract of the class of 100 states %d, and asked again',
+    async (multiplier, said) => {
+      const gateway = ready();
+      const { play } = answering(gateway, { multiplier });
+      for (const question of ['p-1/follow', 'p-2/follow']) {
+        gateway.broker.readChain?.({ ...QUESTION, question });
+        await play();
+      }
+      const why = `${said} is stated for AAPL 261224C00100000, where 100 is expected`;
+      expect(gateway.reported('chain-unread')).toMatchObject([
+        { question: 'p-1/follow', kind: 'refused', why },
+        { question: 'p-2/follow', kind: 'refused', why },
+      ]);
+      expect(gateway.said('reqContractDetails').length).toBeGreaterThan(2);
     },
   );
 

@@ -26,13 +26,18 @@ const UNNAMED = { localSymbol: '', tradingClass: '' };
 function holding(): FakeGateway {
   const gateway = createReadyGateway();
   gateway.broker.resolve({ symbol: CALL, brokerSymbol: CALL });
-  const { reqId = 0 } = gateway.said('reqContractDetails')[0] ?? {};
-  const terms = { validExchanges: 'SMART', marketRuleIds: '', liquidHours: '' };
-  const details = { contract: option(11, {}), timeZoneId: 'US/Eastern', ...terms };
-  gateway.tell({ name: 'contractDetails', reqId, details });
-  gateway.tell({ name: 'contractDetailsEnd', reqId });
+  looked(gateway, option(11, {}));
   expect(gateway.reported('instrument-resolved')).toHaveLength(1);
   return gateway;
+}
+
+/** The broker answers the look-up with this contract. */
+function looked(gateway: FakeGateway, contract: WireContract): void {
+  const { reqId = 0 } = gateway.said('reqContractDetails')[0] ?? {};
+  const terms = { validExchanges: 'SMART', marketRuleIds: '', liquidHours: '' };
+  const details = { contract, timeZoneId: 'US/Eastern', ...terms };
+  gateway.tell({ name: 'contractDetails', reqId, details });
+  gateway.tell({ name: 'contractDetailsEnd', reqId });
 }
 
 /** The names under which the account is reported. */
@@ -108,6 +113,22 @@ describe('a contract in the account', () => {
       'SPX OPT USD 21',
       'SPX OPT USD 22',
       'SPX OPT USD 23',
+    ]);
+  });
+});
+
+describe('a contract that is looked up', () => {
+  it.each([
+    ['absent', Number.NaN, 'no multiplier'],
+    ['zero', 0, 'no multiplier'],
+    ['another one', 10, 'a multiplier of 10'],
+  ])('is refused with the reason if its multiplier is %s', (_, multiplier, said) => {
+    const gateway = createReadyGateway();
+    gateway.broker.resolve({ symbol: CALL, brokerSymbol: CALL });
+    looked(gateway, option(11, { multiplier }));
+    expect(gateway.reported('instrument-resolved')).toEqual([]);
+    expect(gateway.reported('instrument-unresolved')).toMatchObject([
+      { symbol: CALL, matches: 0, why: `${said} is stated for ${CALL}, where 100 is expected` },
     ]);
   });
 });
