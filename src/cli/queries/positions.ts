@@ -8,7 +8,7 @@ import type {
 } from '../../trader/contract/order-rows.ts';
 import { rolledTotalText } from '../../trader/domain/explain/rolled-total.ts';
 import { wordsAt } from '../../trader/domain/wording/figures.ts';
-import { stopStateOf } from '../../trader/ports/stop-state.ts';
+import { asUnwatched, stopStateOf } from '../../trader/ports/stop-state.ts';
 import { isSymbolInId, symbolAsTyped, symbolsOf } from '../answers/list.ts';
 import { configureReading, type Reading } from '../answers/reading.ts';
 import type { Column } from '../answers/table.ts';
@@ -46,7 +46,7 @@ function listIn({ foreign, holdings }: Flags): Reading<Row> {
   if (holdings === true) return { path: '/positions?holdings', read: (look) => look.holdings() };
   return foreign === true
     ? { path: '/positions?foreign', read: (look) => look.foreignPositions() }
-    : { path: '/positions', read: (look) => look.positions() };
+    : { path: '/positions', read: (look) => look.positions().map(asUnwatched) };
 }
 
 function isWantedBy({ symbol, strategy }: Flags, row: Row): boolean {
@@ -116,8 +116,15 @@ export const OURS: readonly Column<Row>[] = [
 ];
 
 /** Whether a stop rests; if not, whether one could. */
-function protectedCell({ quantity, protected: isProtected, watched, locked }: Row) {
+function protectedCell({
+  quantity,
+  protected: isProtected,
+  watched,
+  locked,
+  stop_status: status,
+}: Row) {
   if (isProtected === undefined || watched === undefined || locked === undefined) return null;
   const state = stopStateOf({ quantity, protected: isProtected, watched, locked });
+  if (state === 'watched' && status === 'unwatched') return 'NOT WATCHED';
   return state === 'watched' || state === 'locked' ? state : isProtected;
 }

@@ -80,7 +80,7 @@ export const positionRow = z.object({
   stop_price: z.number().nullable(),
   /**
    * State of the stop; if there are several, of the one that covers most; `missing` when all have ended, `watched` where none can
-   * rest, `bounded` where what was paid for an option is all that it can lose, `covered` where a contract does not let shares lose beyond its strike.
+   * rest, `unwatched` while nothing watches that one, `bounded` where what was paid for an option is all that it can lose, `covered` where a contract does not let shares lose beyond its strike.
    */
   stop_status: z.string(),
   protected: z

@@ -44,14 +44,14 @@ function positionText(row: PositionRow, venue: Venue): string {
 
 /** `2 AAPL 18 Dec 230 call @ 1.60, at most 320.00 USD lost`. */
 function optionText(
-  { quantity, average_price: average, stop_price: stop }: PositionRow,
+  { quantity, average_price: average, stop_price: stop, stop_status: status }: PositionRow,
   { name, expiry, days_left: days, max_loss: loss, reserved }: HeldOptionFields,
   venue: Venue,
 ): string {
   const contract = days < DAYS_OF_YEAR ? name.replace(` ${expiry.slice(0, 4)} `, ' ') : name;
   const unbounded = reserved === undefined ? 'loss unlimited' : 'covered by shares';
   const bound = loss === null ? unbounded : `at most ${amountAt(venue, loss)} lost`;
-  const watched = stop === null ? '' : `, stop ${stop} watched by the daemon only`;
+  const watched = stop === null ? '' : `, stop ${stop} ${watchText(status)}`;
   return `${quantity} ${contract} @ ${average.toFixed(2)}, ${bound}${watched}`;
 }
 
@@ -61,8 +61,12 @@ const DAYS_OF_YEAR = 365;
 function coverText(row: PositionRow, stop: number | null): string {
   const state = stopStateOf(row);
   if (state === 'locked') return 'no stop until it can be sold';
-  if (state === 'watched') return `stop ${stop}, watched by the daemon only`;
+  if (state === 'watched') return `stop ${stop}, ${watchText(row.stop_status)}`;
   return state === 'resting' && stop !== null
     ? `stop ${stop}`
     : `NO STOP, loss unlimited: /exit ${row.symbol}`;
+}
+
+function watchText(status: string): string {
+  return status === 'unwatched' ? 'NOT WATCHED at the moment' : 'watched by the daemon only';
 }

@@ -18,6 +18,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Look } from '../../ports/look.ts';
 import type { TelegramSettings } from '../../ports/notify-settings.ts';
 import type { Settings } from '../../ports/settings.ts';
+import { withUnwatched } from '../../ports/stop-state.ts';
 import type { ClosingState, CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import { createChatCommands } from '../../surfaces/chat/chat-commands.ts';
 import { openChatBot } from '../chat-bot/chat-bot.ts';
@@ -92,7 +93,8 @@ function readCommands(parts: ChatParts, telegram: TelegramSettings): () => Promi
     ...{ wall, log, closing },
     say: (chat, text) => void bot.say(chat, prefixed(text)),
     statusText: () => chatStatusText(status(), venuesOf(venue).home, wordsOf(broker)),
-    positionsText: () => chatPositionsText(look.positions(), venuesOf(venue).home),
+    positionsText: () =>
+      chatPositionsText(withUnwatched(look.positions(), status()), venuesOf(venue).home),
     command: (command) => commandOf(parts, command),
     login: (code) => loginText(parts.login, code),
     random: drawFraction,

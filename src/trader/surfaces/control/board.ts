@@ -4,6 +4,7 @@ import type { StatusView } from '../../contract/status.ts';
 import type { AccountView } from '../../ports/account-view.ts';
 import { BOARD_ROWS, type BoardView } from '../../ports/dashboard-snapshot.ts';
 import type { Look } from '../../ports/look.ts';
+import { withUnwatched } from '../../ports/stop-state.ts';
 import { accountRow } from './account-row.ts';
 
 interface BoardSources {
@@ -13,10 +14,11 @@ interface BoardSources {
 }
 
 export function boardOf({ look, status, account }: BoardSources): BoardView {
-  const positions = look.positions();
+  const now = status();
+  const positions = withUnwatched(look.positions(), now);
   const holdings = look.holdings();
   return {
-    status: status(),
+    status: now,
     account: accountRow(account()),
     positions: shownOf(positions),
     positions_total: positions.length,

@@ -8,6 +8,7 @@ import type { ChartMarket, ChartQuery } from '../../ports/chart.ts';
 import { FIGURES, type FigureName, type FigureView } from '../../ports/figure-view.ts';
 import type { FiledReports } from '../../ports/filed-reports.ts';
 import type { Look } from '../../ports/look.ts';
+import { withUnwatched } from '../../ports/stop-state.ts';
 import type { StrategyFiles } from '../../ports/strategy-files.ts';
 import type {
   ClosingPosition,
@@ -124,7 +125,8 @@ export function routesOf({
     'GET /api/v1/strategies': shows(() => strategyRows(strategies(), { look, home })),
     'GET /api/v1/positions': shows(({ searchParams }) => {
       if (searchParams.has('holdings')) return look.holdings();
-      return searchParams.has('foreign') ? look.foreignPositions() : look.positions();
+      if (searchParams.has('foreign')) return look.foreignPositions();
+      return withUnwatched(look.positions(), status());
     }),
     'GET /api/v1/orders': shows(() => look.orders()),
     'GET /api/v1/orders/waiting': shows(() => waitingRows(waitingClosings())),

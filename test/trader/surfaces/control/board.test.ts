@@ -38,3 +38,21 @@ describe('a board with many positions', () => {
     expect(positions.every((one) => !one.protected)).toBe(true);
   });
 });
+
+describe('a position that nothing watches at the moment', () => {
+  it('has that as the state of its stop, as the status says', () => {
+    const row = { ...POSITION, protected: false, watched: true, stop_status: 'watched' };
+    const rows = [row, { ...row, symbol: 'MSFT' }];
+    const unwatched = { symbol: POSITION.symbol, quantity: 1, stopPrice: 2 };
+    const { positions } = boardOf({
+      look: { ...LOOK, positions: () => rows },
+      status: () =>
+        statusOf(
+          { ...STATUS, watched: [{ ...unwatched, kind: 'unwatched', why: 'no price' }] },
+          STATUS_ENVIRONMENT,
+        ),
+      account: () => ACCOUNT,
+    });
+    expect(positions.map(({ stop_status: state }) => state)).toEqual(['unwatched', 'watched']);
+  });
+});
