@@ -34,6 +34,24 @@ function tradingNotice(reason: string) {
 }
 
 describe('the notices of a board', () => {
+  it.each([
+    [
+      'AAPL 261218C00230000',
+      2,
+      /2 contracts, .* All that was paid may be lost, and no new position/,
+    ],
+    ['AAPL 261218P00230000-261218P00220000', -2, /The largest loss of what was sold is possible/],
+    ['AAPL', 2, /2 shares, .* The loss is not limited, and no new position/],
+  ])('say what %s can lose while nothing watches its stop', (symbol, quantity, said) => {
+    const unwatched = { symbol, quantity, stopPrice: 1.1, kind: 'unwatched', why: 'x' } as const;
+    const notices = noticesOf(board({ watched: [unwatched] }));
+    const notice = notices.find(({ id }) => id === `unwatched ${symbol}`);
+    expect(notice?.text).toMatch(said);
+    expect(notice?.type).toBe(
+      symbol.includes(' ') ? `sluice exit "${symbol}" --yes` : `sluice exit ${symbol} --yes`,
+    );
+  });
+
   it('have a name each, and the most urgent first', () => {
     const all = noticesOf(
       board({

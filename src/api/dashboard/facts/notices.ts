@@ -1,4 +1,5 @@
 // What a person must know before any figure: each as one sentence, with what it means for the money and what can be done.
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { price, shares } from './amounts.ts';
 import { feedNotices } from './feed-notices.ts';
 import type { Notice, Remedy, Urgency } from './notice.ts';
@@ -71,9 +72,20 @@ function unwatched({ watched }: Status): Notice[] {
     .filter(({ kind }) => kind === 'unwatched')
     .map(({ symbol, quantity, stop_price: stop, why }) => ({
       ...{ id: `unwatched ${symbol}`, urgency: 'danger', title: `${symbol} NOT WATCHED` },
-      text: `No stop rests at the broker for ${shares(Math.abs(quantity))} shares, and ${why}: a fall through ${price(stop)} is not sold until prices arrive again. The loss is not limited, and no new position is opened.`,
-      type: `sluice exit ${symbol} --yes`,
+      text: `No stop rests at the broker for ${heldText(symbol, quantity)}, and ${why}: a fall through ${price(stop)} is not sold until prices arrive again. ${lossText(symbol, quantity)}, and no new position is opened.`,
+      type: `sluice exit ${isOptionId(symbol) ? `"${symbol}"` : symbol} --yes`,
     }));
+}
+
+function heldText(symbol: string, quantity: number): string {
+  return `${shares(Math.abs(quantity))} ${isOptionId(symbol) ? 'contracts' : 'shares'}`;
+}
+
+function lossText(symbol: string, quantity: number): string {
+  if (!isOptionId(symbol)) return 'The loss is not limited';
+  return quantity > 0
+    ? 'All that was paid may be lost'
+    : 'The largest loss of what was sold is possible';
 }
 
 function protect(symbol: string): Remedy {

@@ -9,3 +9,8 @@ export interface IncidentText {
   readonly by_itself: string;
   readonly what_to_do: string;
 }
+
+export interface WrittenIncident extends IncidentText {
+  /** In place of the same texts, if the symbol is an option. */
+  readonly of_option?: Pick<IncidentText, 'means' | 'what_to_do'>;
+}

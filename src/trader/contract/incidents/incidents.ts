@@ -1,7 +1,8 @@
 // The incident table: each kind of alarm with its title, what it means for the money, and what to do.
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { ACCOUNT } from './account.ts';
 import { CONNECTION } from './connection.ts';
-import type { IncidentText } from './incident-text.ts';
+import type { IncidentText, WrittenIncident } from './incident-text.ts';
 import { ORDERS } from './orders.ts';
 import { STOPS } from './stops.ts';
 import { TRADING } from './trading.ts';
@@ -15,7 +16,8 @@ export const incidentKinds = Object.keys(TEXTS).toSorted() as [IncidentName, ...
 /** With the symbol in its place. */
 export function incidentText(kind: IncidentName, symbol: string | undefined): IncidentText {
   const named = (text: string) => withSymbol(text, symbol ?? 'SYMBOL');
-  const { title, happened, means, by_itself: own, what_to_do: todo } = TEXTS[kind];
+  const { title, happened, by_itself: own, ...more }: WrittenIncident = TEXTS[kind];
+  const { means, what_to_do: todo } = meaningOf(more, symbol);
   return {
     title,
     happened: named(happened),
@@ -23,6 +25,16 @@ export function incidentText(kind: IncidentName, symbol: string | undefined): In
     by_itself: named(own),
     what_to_do: named(todo),
   };
+}
+
+/** Without a symbol what both mean. */
+function meaningOf(
+  { of_option: ofOption, ...written }: Pick<WrittenIncident, 'means' | 'what_to_do' | 'of_option'>,
+  symbol: string | undefined,
+): Pick<IncidentText, 'means' | 'what_to_do'> {
+  if (ofOption === undefined) return written;
+  if (symbol === undefined) return { ...written, means: `${written.means} ${ofOption.means}` };
+  return isOptionId(symbol) ? ofOption : written;
 }
 
 /** In commands as a shell reads it: the name of a contract has a space. */

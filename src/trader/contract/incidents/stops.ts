@@ -1,5 +1,5 @@
 // Stops that are missing, held, changed or of other terms.
-import type { IncidentText } from './incident-text.ts';
+import type { WrittenIncident } from './incident-text.ts';
 
 export const STOPS = {
   contested: {
@@ -100,6 +100,11 @@ export const STOPS = {
     by_itself:
       'No entry is made. The stop is placed again; if that fails in an open market, the position is closed. A stop that somebody takes away again and again is left to you.',
     what_to_do: 'Run `sluice protect SYMBOL` or `sluice exit SYMBOL --yes`.',
+    of_option: {
+      means:
+        'Of the option SYMBOL what was paid for it may be lost, or the largest loss of its spread; of one that was sold, what is reserved for it, or without a limit if nothing covers it. No new position is opened.',
+      what_to_do: 'Run `sluice exit SYMBOL --yes`: no stop can rest under an option.',
+    },
   },
   'wrong-stop': {
     title: 'Stop with other terms',
@@ -108,4 +113,4 @@ export const STOPS = {
     by_itself: 'It is moved back.',
     what_to_do: 'Run `sluice protect SYMBOL` or `sluice exit SYMBOL --yes`.',
   },
-} as const satisfies Readonly<Record<string, IncidentText>>;
+} as const satisfies Readonly<Record<string, WrittenIncident>>;

@@ -12,8 +12,8 @@ export interface Uncovered {
 
 /** `SPY 135 has NO STOP; the loss is unlimited: run ...`. */
 export function unprotectedText(uncovered: Uncovered): string {
-  const unlimited = isUnbounded(uncovered) ? '' : '; the loss is unlimited';
-  return `${bareText(uncovered)}${unlimited}: ${remedyFor(uncovered.symbol)}`;
+  const loss = isUnbounded(uncovered) ? '' : `; ${lossText(uncovered)}`;
+  return `${bareText(uncovered)}${loss}: ${remedyFor(uncovered.symbol)}`;
 }
 
 /** `SPY 135 has NO STOP`, or how many of its shares have none. */
@@ -21,7 +21,7 @@ export function bareText({ symbol, quantity, covered }: Uncovered): string {
   const held = `${symbol} ${plainValue(quantity)}`;
   if (isUnbounded({ symbol, quantity })) return `${held}: nothing bounds what it can lose`;
   if (covered === 0) return `${held} has NO STOP`;
-  return `${held} has NO STOP for ${plainValue(Math.abs(quantity) - covered)} of its shares`;
+  return `${held} has NO STOP for ${plainValue(Math.abs(quantity) - covered)} of its ${isOptionId(symbol) ? 'contracts' : 'shares'}`;
 }
 
 /** Why nothing is entered while these are unprotected. */
@@ -69,7 +69,7 @@ export function lossOfAllText(
   return `the loss of ${unlimited.join(', ')} is unlimited, and all that the options can lose may be lost`;
 }
 
-function lossText(stop: UnwatchedStop): string {
+function lossText(stop: Pick<UnwatchedStop, 'symbol' | 'quantity'>): string {
   if (!isBounded(stop)) return 'the loss is unlimited';
   return `${boundText(stop)} may be lost`;
 }

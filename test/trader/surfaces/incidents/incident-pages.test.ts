@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { incidentsPage } from '../../../../scripts/site/incident-page.ts';
 import { COMMANDS } from '../../../../src/cli/commands.ts';
+import { incidentText } from '../../../../src/trader/contract/incidents/incidents.ts';
 import { INCIDENTS } from '../../../../src/trader/domain/alarms/incident-kinds.ts';
 import { LEVERS } from '../../../../src/trader/domain/why/levers.ts';
 import { HALT_ADVICE } from '../../../../src/trader/domain/wording/halt-advice.ts';
@@ -76,4 +77,16 @@ it('names only commands that exist', () => {
   );
   expect(named.length).toBeGreaterThan(50);
   expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
+
+it('says of an option without a stop what can be lost, and of a stock that nothing limits it', () => {
+  const option = incidentText('unprotected', 'SPY 261218C00600000');
+  expect(option.means).toMatch(/^Of the option SPY 261218C00600000 what was paid .* may be lost/);
+  expect(option.means).not.toContain('is not limited');
+  expect(option.what_to_do).not.toContain('protect');
+  expect(incidentText('unprotected', 'SPY').means).toBe(
+    'The loss in SPY is not limited, and no new position is opened.',
+  );
+  const [page] = findIncidents(pages, 'unprotected');
+  expect(page?.money).toMatch(/is not limited.*Of the option SYMBOL what was paid/);
 });
