@@ -15,6 +15,7 @@ const QUANTITY_MAX = 1_000_000_000;
 const PRICE_MAX = 10_000_000;
 const MULTIPLE_MAX = 1_000;
 const TARGET_PERCENT_MAX = 1_000;
+export const STOP_PERCENT_MAX = 1_000;
 
 export const quantity = () => z.number().positive().max(QUANTITY_MAX);
 export const price = () => z.number().positive().max(PRICE_MAX);
@@ -81,7 +82,12 @@ const atr = z.strictObject({
 const stop = oneOf(
   z.strictObject({
     price: price().optional(),
-    percent: percentBelow().optional(),
+    percent: z
+      .number()
+      .positive()
+      .max(STOP_PERCENT_MAX)
+      .optional()
+      .describe('Below 100, except of an option that is sold'),
     atr: atr.optional(),
   }),
   ['price', 'percent', 'atr'],
@@ -163,7 +169,9 @@ export const orderFields = z.strictObject({
   walk: z
     .boolean()
     .default(false)
-    .describe('LMT that opens: begin at the middle of the market and move toward price'),
+    .describe(
+      'LMT that opens: begin at the middle and move a part of the way to the other side, not beyond price',
+    ),
   protection: protection.optional().describe('Of a new position'),
   take_ownership: z.boolean().default(false).describe("Take over a strategy's position"),
 });

@@ -4,7 +4,7 @@ import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
 import { optionIdOf, optionRootOf } from '../../market/options/option-id.ts';
-import { verticalOf } from '../../market/options/vertical.ts';
+import { instrumentAsWritten, verticalOf } from '../../market/options/vertical.ts';
 
 const STRIKE_MAX = 100_000;
 const LEGS_MAX = 2;
@@ -69,6 +69,15 @@ export function tradedBy({ symbol, side = 'BUY', legs }: Named): Traded {
   const traded = tradedLegs(symbol, legs);
   if (!traded.ok) throw new Error(`The legs were checked before: ${traded.failure}`);
   return traded.value;
+}
+
+/** Legs that are not one instrument are reported elsewhere. */
+export function isSoldOption({ symbol, side, legs }: Partial<Named>): boolean {
+  if (typeof symbol !== 'string') return false;
+  if (legs === undefined) return side === 'SELL' && isOptionId(instrumentAsWritten(symbol));
+  if (!orderLegs.safeParse(legs).success) return true;
+  const traded = tradedLegs(symbol, legs);
+  return !traded.ok || traded.value.side === 'SELL';
 }
 
 /** Or why these legs are not one instrument. */

@@ -8,9 +8,10 @@ import {
   orderFields,
   price,
   quantity,
+  STOP_PERCENT_MAX,
   typeOf,
 } from './order-fields.ts';
-import { LEGS_RULE, sideFaults } from './order-legs.ts';
+import { isSoldOption, LEGS_RULE, sideFaults } from './order-legs.ts';
 import { type OrderType, US_TYPES, VIETNAM_TYPES } from './order-type.ts';
 
 const PRICES = ['price', 'stop_price', 'trail_amount', 'trail_percent'] as const;
@@ -56,6 +57,7 @@ function faultsBetween(written: Partial<Fields>): readonly Fault[] {
     ...(type === undefined || validity === undefined ? [] : validityFaults(type, validity)),
     ...(order.as === 'holding' ? holdingFaults(order) : []),
     ...sideFaults(order),
+    ...stopFaults(order),
     ...(order.walk === true && type !== undefined && type !== 'LMT'
       ? [{ field: 'walk', message: `does not belong to ${type}` }]
       : []),
@@ -122,6 +124,36 @@ function validityFaults(type: OrderType, validity: 'DAY' | 'GTC' | 'OPG'): Fault
   return [];
 }
 
+/** The price of what is sold may multiply; what is bought can lose all of it, which needs no stop. */
+function stopFaults(order: Partial<Fields>): Fault[] {
+  const percent = order.protection?.stop?.percent ?? 0;
+  if (!(percent >= ALL && percent <= STOP_PERCENT_MAX) || isSoldOption(order)) return [];
+  const message = `expected less than ${ALL}, except of an option that is sold`;
+  return [{ field: 'protection.stop.percent', message }];
+}
+
+const ALL = 100;
+
+/** As far as the published description can say it. */
+const STOP_RULE = {
+  if: {
+    properties: {
+      protection: {
+        properties: { stop: { properties: { percent: { minimum: ALL } }, required: ['percent'] } },
+        required: ['stop'],
+      },
+    },
+    required: ['protection'],
+  },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+  then: {
+    anyOf: [
+      { required: ['legs'] },
+      { properties: { side: { enum: ['SELL'] }, symbol: { pattern: '\\d{6}[CPcp]\\d{8}$' } } },
+    ],
+  },
+};
+
 /** A holding has no stop and no owner. */
 function holdingFaults({ protection: stated, take_ownership: takes }: Partial<Fields>): Fault[] {
   const message = 'does not belong to an order as holding';
@@ -137,6 +169,7 @@ function publishedRules(): object[] {
     { oneOf: TYPE_WORDS.map((word) => ({ required: [word], allOf: rulesOfTypes(word) })) },
     notBoth('price', 'limit_price'),
     LEGS_RULE,
+    STOP_RULE,
     where('as', ['holding'], {
       properties: { protection: false, take_ownership: { const: false } },
     }),

@@ -279,6 +279,36 @@ describe('an order', () => {
   });
 });
 
+describe('a stop of so many percent of what is received', () => {
+  const LIMIT = { order_type: 'LMT', price: 1.6, protection: { stop: { percent: 150 } } };
+  const { side: _, ...unsided } = { ...BUY, ...LIMIT };
+  const [SHORT, LONG] = [230, 240].map((strike, n) => ({
+    ...{ right: 'call', strike, expiry: '2026-12-18', side: n === 0 ? 'SELL' : 'BUY' },
+  }));
+  const turned = { ...SHORT, side: 'BUY' };
+
+  it.each([
+    ['a contract', { ...BUY, ...LIMIT, side: 'SELL', symbol: 'AAPL 261218P00230000' }],
+    ['a contract as a leg', { ...unsided, legs: [SHORT] }],
+    ['a vertical', { ...unsided, legs: [SHORT, LONG] }],
+    ['its id', { ...BUY, ...LIMIT, side: 'SELL', symbol: 'aapl261218c00230000-261218c00240000' }],
+  ])('is taken of %s that is sold', async (_, body) => {
+    expect(await ask('POST', '/check', body)).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['bought', { ...BUY, ...LIMIT, symbol: 'AAPL 261218P00230000' }],
+    ['bought as a pair', { ...unsided, legs: [turned, { ...LONG, side: 'SELL' }] }],
+    ['a stock', { ...BUY, ...LIMIT, side: 'SELL' }],
+    ['too far', { ...unsided, legs: [SHORT], protection: { stop: { percent: 1_001 } } }],
+  ])('is refused of what is %s', async (_, body) => {
+    const { status, body: problem } = await ask('POST', '/check', body);
+    expect(status).toBe(400);
+    const { errors } = problem as { errors: { field: string }[] };
+    expect(errors.map(({ field }) => field)).toEqual(['protection.stop.percent']);
+  });
+});
+
 it('answers a check of an option with what it can lose at most and its break-even', async () => {
   const draft: OrderDraft = {
     ...({ side: 'buy', type: 'LMT' } as const),
