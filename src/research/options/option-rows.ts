@@ -2,8 +2,9 @@
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { symbolAsWritten } from '../../market/instruments/symbol.ts';
-import { parseOptionId } from '../../market/options/option-id.ts';
+import { type OptionTerms, parseOptionId } from '../../market/options/option-id.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
+import { utcMidnight } from '../../market/time/day.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import type { Cells } from '../bars/cells.ts';
@@ -11,7 +12,14 @@ import type { FileIssue } from '../bars/file-issue.ts';
 import { RowFault } from '../bars/row-fault.ts';
 import { type DayOrder, parseStamp } from '../bars/stamps.ts';
 import { figureAt } from './cell-reader.ts';
-import { CALL, contractText, numberOfDay, type OptionColumns, PUT } from './option-columns.ts';
+import {
+  CALL,
+  contractText,
+  dayOfNumber,
+  numberOfDay,
+  type OptionColumns,
+  PUT,
+} from './option-columns.ts';
 import type { OptionFormat } from './option-formats.ts';
 import type { OptionPlaces, Prefix } from './option-places.ts';
 import { isCrossed, isQuoted, quotedSide } from './quoted-side.ts';
@@ -43,6 +51,16 @@ export interface ReadOptions {
   /** What was left out, a sentence each. */
   readonly notes: readonly string[];
 }
+
+type Sides = readonly (readonly [Prefix, number])[];
+
+/** By the column of the contract; without terms if that has a root alone. */
+interface Named {
+  readonly isAdjusted: boolean;
+  readonly terms: OptionTerms | undefined;
+}
+
+const UNNAMED: Named = { isAdjusted: false, terms: undefined };
 
 export interface OptionRows {
   /** The cells are read before it returns. */
@@ -94,11 +112,14 @@ export function createOptionRows(request: OptionFileRequest, places: OptionPlace
     taken += 1;
     const moment = moments.read(cells);
     if (moment === undefined) return leaveOut('outside');
-    if (isAdjusted(cells)) return leaveOut('adjusted');
+    const named = contractNamed(cells);
+    if (named.isAdjusted) return leaveOut('adjusted');
     const row = { ...contractIn(cells, moment), ...underlyingQuote(cells) };
+    const sides = sidesOf(cells);
+    if (named.terms !== undefined) refuseOther(named.terms, { ...row, sides }, cells);
     const builder = builders.get(underlying) ?? createRowBuilder();
     builders.set(underlying, builder);
-    for (const [prefix, right] of sidesOf(cells)) {
+    for (const [prefix, right] of sides) {
       const side = quotedSide(cells, places, prefix);
       if (!isQuoted(side)) leaveOut('unquoted');
       else if (!isCrossed(side)) builder.add({ ...row, ...side, right }, line);
@@ -121,14 +142,36 @@ export function createOptionRows(request: OptionFileRequest, places: OptionPlace
   }
 
   /** What the corporate action made of it is known to the exchange only. */
-  function isAdjusted(cells: Cells): boolean {
-    if (contractAt === undefined) return false;
+  function contractNamed(cells: Cells): Named {
+    if (contractAt === undefined) return UNNAMED;
     const text = cells.text(contractAt);
     const own = text.toUpperCase().replace(VENDOR, '');
-    const root = parseOptionId(own)?.root ?? own;
+    const terms = parseOptionId(own);
+    const root = terms?.root ?? own;
     if (!ROOT.test(root))
       throw new RowFault('contract', `"${text}" is neither an OCC symbol nor the root of one`);
-    return /\d$/.test(root);
+    return { isAdjusted: /\d$/.test(root), terms };
+  }
+
+  /** The name and the columns are of one contract. */
+  function refuseOther(
+    { expiry, right, strike }: OptionTerms,
+    row: { readonly expiry: number; readonly strike: number; readonly sides: Sides },
+    cells: Cells,
+  ): void {
+    const [[, side] = [], other] = row.sides;
+    const number = right === 'call' ? CALL : PUT;
+    const differ = (field: string, own: string | number, column: string | number): RowFault => {
+      const name = contractAt === undefined ? '' : cells.text(contractAt);
+      const text = `"${name}" has the ${field} ${own}, the column ${field} has ${column}`;
+      return new RowFault('contract', `${text}: they are two contracts`);
+    };
+    if (strike !== row.strike) throw differ('strike', strike, row.strike);
+    const later = numberOfDay(expiry) - row.expiry;
+    if (later !== 0 && !(later === 1 && isSaturday(expiry)))
+      throw differ('expiry', expiry, dayOfNumber(row.expiry));
+    if (other === undefined && side !== number)
+      throw differ('right', right === 'call' ? 'C' : 'P', side === CALL ? 'C' : 'P');
   }
 
   function contractIn(cells: Cells, { at, session }: RowMoment) {
@@ -172,7 +215,7 @@ export function createOptionRows(request: OptionFileRequest, places: OptionPlace
     return { underlyingBid: own('underlying_bid'), underlyingAsk: own('underlying_ask') };
   }
 
-  function sidesOf(cells: Cells): readonly (readonly [Prefix, number])[] {
+  function sidesOf(cells: Cells): Sides {
     if (rightAt === undefined) return BOTH_SIDES;
     const text = cells.text(rightAt);
     if (/^c(all)?$/i.test(text)) return CALL_ALONE;
@@ -218,6 +261,13 @@ export function createOptionRows(request: OptionFileRequest, places: OptionPlace
 
   return { take, finish };
 }
+
+/** Until 2015 contracts were named by the Saturday after their last day, which many files have as their expiry. */
+function isSaturday(day: TradingDay): boolean {
+  return new Date(utcMidnight(day)).getUTCDay() === SATURDAY;
+}
+
+const SATURDAY = 6;
 
 const BOTH_SIDES = [
   ['call_', CALL],

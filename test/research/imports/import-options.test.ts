@@ -133,6 +133,29 @@ describe('the formats of option chains', () => {
     ]);
   });
 
+  it.each([
+    [
+      'SPY   240119C00475000',
+      '"SPY   240119C00475000" has the strike 475, the column strike has 470',
+    ],
+    ['SPY240126C00470000', 'has the expiry 2024-01-26, the column expiry has 2024-01-19'],
+    ['O:SPY240119P00470000', 'has the right P, the column right has C'],
+  ])('refuses the contract %s beside columns of another one', (contract, said) => {
+    expect(refusal(`${HEADER},contract\n${ROW},${contract}\n`)).toEqual([
+      expect.stringMatching(/rows\.csv:2/),
+    ]);
+    expect(refusal(`${HEADER},contract\n${ROW},${contract}\n`)).toEqual([
+      expect.stringContaining(said),
+    ]);
+  });
+
+  it('takes the name of a contract of before 2015, of the Saturday after its last Friday', () => {
+    const row = '2012-12-03 10:00,SPY,2012-12-21,140,P,3.1,3.2,1200,2012-11-30,SPY121222P00140000';
+    expect(imported(written('rows.csv', `${HEADER},contract\n${row}\n`))).toMatchObject({
+      ok: true,
+    });
+  });
+
   it('reads OptionsDX: bracketed names, blank sides, one underlying that the user names', () => {
     const header =
       '[QUOTE_UNIXTIME], [QUOTE_READTIME], [QUOTE_DATE], [QUOTE_TIME_HOURS], [UNDERLYING_LAST], [EXPIRE_DATE], [EXPIRE_UNIX], [DTE], [C_DELTA], [C_IV], [C_VOLUME], [C_LAST], [C_SIZE], [C_BID], [C_ASK], [STRIKE], [P_BID], [P_ASK], [P_SIZE], [P_LAST], [P_DELTA], [P_IV], [P_VOLUME]';
