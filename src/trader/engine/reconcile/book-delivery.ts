@@ -20,6 +20,7 @@ import {
 } from '../protective-orders/plan-without-entry.ts';
 import { heldShares, positionsIn } from '../state/position-lookups.ts';
 import { alarm, apply, beginClose, chainOf } from '../turn/actions.ts';
+import { dividendOwedText } from '../turn/dividends.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import { isOutsideSession } from '../turn/session-bounds.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
@@ -212,7 +213,8 @@ function notify(
       ? `with a stop at ${priceText(plan.stopPrice)}`
       : 'without a stop, since the other contract bounds what they can lose';
   const did = by === 'exercise' ? 'exercised' : 'assigned';
-  const text = `${option}: ${counted(contracts, 'contract')} ${isAsked ? '' : 'presumably '}${did}: gone without an execution, and ${moved}. They are ours at ${priceText(strike)} ${bound}, and ${next}`;
+  const owed = shares < 0 ? dividendOwedText(turn, symbol, -shares) : '';
+  const text = `${option}: ${counted(contracts, 'contract')} ${isAsked ? '' : 'presumably '}${did}: gone without an execution, and ${moved}. They are ours at ${priceText(strike)} ${bound}, and ${next}${owed}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, own.chain);
 }
 

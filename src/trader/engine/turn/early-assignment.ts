@@ -4,9 +4,9 @@ import { isExercisedForDividend } from '../../../market/options/early-exercise.t
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn, optionTermsOf } from '../../../market/options/vertical.ts';
 import { midOf } from '../../../market/quotes/quote.ts';
-import { eventDaysOf } from '../../domain/options/event-days.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { underlyingIn } from '../state/underlying.ts';
+import { exDatesBetween } from './dividends.ts';
 import { msToClose } from './session-bounds.ts';
 import type { Turn } from './turn.ts';
 
@@ -32,14 +32,13 @@ export function isAssignmentNear(
 }
 
 /** What the stock pays with an ex-day after today, up to the next session. */
-function dividendTonight({ settings, state, market, now }: Turn, symbol: string): number {
-  const stock = underlyingIn(state, symbol);
-  const { exDates } = eventDaysOf(settings.events ?? [], stock);
-  if (exDates === undefined) return 0;
+function dividendTonight(turn: Turn, symbol: string): number {
+  const { state, market, now } = turn;
   const { sessions, venue } = market.placeOf(symbol);
   const today = sessions.dayOf(now);
   const next = venue.calendar.nextSession(today)?.day ?? today;
-  return exDates.events
-    .filter(({ day }) => day > today && day <= next)
-    .reduce((sum, { amount }) => sum + amount, 0);
+  return exDatesBetween(turn, underlyingIn(state, symbol), [today, next]).reduce(
+    (sum, { amount }) => sum + amount,
+    0,
+  );
 }

@@ -1,7 +1,8 @@
 // The sold contract of a vertical is assigned at night, and no message says so: of two spreads of 230 and 240 the calls at 230 remain, and
 // 200 shares were sold at 240.
 import { describe, expect, it } from 'vitest';
-import { instant } from '../../../../src/kernel/instant.ts';
+import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import type { EventRow } from '../../../../src/trader/domain/options/event-days.ts';
 import { BOUGHT, held, holds, listed, looks, SOLD, SPREAD } from './spreads.ts';
 
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
@@ -47,6 +48,23 @@ describe('the sold contract of a vertical', () => {
         withShares: { symbol: 'AAPL', side: 'buy' },
       },
     ]);
+  });
+
+  it.each([
+    ['the night before', NIGHT, '2026-11-19', true],
+    ['the evening before', EVENING, '2026-11-19', true],
+    ['the night after', NIGHT, '2026-11-18', false],
+    ['a night before the last', NIGHT, '2026-11-20', false],
+  ])('owes the dividend if it was assigned %s the ex-day', async (_, at, day, isOwed) => {
+    const known = { symbol: '*', event: 'ex_dates_known_until', day: '2027-01-31' as TradingDay };
+    const pays = { symbol: 'AAPL', event: 'ex_date', day: day as TradingDay, amount: 0.26 };
+    const harness = await held({ settings: { events: [known, pays] as const as EventRow[] } });
+    await harness.jump(at);
+    await looks(harness, ASSIGNED);
+    const [alarm] = harness.of('alarm-raised');
+    const owed = `. The dividend of 0.26 per share with the ex-day ${day}, 52.00 USD in all, is owed for them; the result of the trade does not include it`;
+    expect(alarm?.text.endsWith(owed)).toBe(isOwed);
+    expect(alarm?.text.includes('dividend')).toBe(isOwed);
   });
 
   it('is booked once, whatever dies then', async () => {
