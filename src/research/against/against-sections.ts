@@ -96,7 +96,7 @@ function leftNotes({ left }: AgainstBacktest): readonly string[] {
 
 const LIMITS = [
   'the backtest plays as `sluice backtest` without further flags, with the settings and the equity of the day; each cause is imposed on it beside those above',
-  'unexplained: the path of prices within a minute, and other commissions than those of the backtest',
+  'unexplained: the path of prices within a minute, minutes without a bar, and other commissions than those of the backtest',
 ];
 
 function causesTable({ parts, trades, difference }: AgainstBacktest, venue: Venue): TableSection {

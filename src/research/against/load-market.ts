@@ -6,6 +6,8 @@ import { isOptionId } from '../../market/instruments/amount.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Calendar, Session } from '../../market/time/calendar.ts';
 import type { Venue } from '../../market/venues/venue.ts';
+import { counted } from '../../trader/domain/wording/figures.ts';
+import { timeIn } from '../../trader/domain/wording/venue-time.ts';
 import { createStrategySet } from '../../trader/engine/market/strategy-set.ts';
 import { completeBars } from '../backtest/complete-bars.ts';
 import type { Faults } from '../backtest/read-files.ts';
@@ -172,12 +174,13 @@ function barsOf(symbol: string, loading: Loading): Result<Loaded | undefined, Fa
       ? storedBars(request.store, symbol)
       : readBarFile({ file, symbol, calendar, zone: calendar.zone, dayOrder: 'unknown' });
   if (file !== undefined && !read.ok) return failed(shownIssues(read.failure).map(issueText));
-  if (read.ok && isOfDay(read.value.columns, session)) return completed(read.value, request.venue);
+  if (read.ok && isOfDay(read.value.columns, session)) return completed(read.value, loading);
   if (file !== undefined) return failed([`${file}: contains no one-minute bar of ${live.day}`]);
   const seen = minutesSeen(live, symbol);
   if (!isOfDay(seen, session)) return ok(undefined);
   const { columns } = completeBars(seen, calendar);
-  return ok({ columns, actions: [], notes: [`${symbol}: the minutes that the daemon saw`] });
+  const note = `${symbol}: the minutes that the daemon saw`;
+  return ok({ columns, actions: [], notes: [note, ...gapNotes(symbol, [seen, columns], session)] });
 }
 
 function isOfDay(columns: BarColumns, { open, close }: Session): boolean {
@@ -185,15 +188,33 @@ function isOfDay(columns: BarColumns, { open, close }: Session): boolean {
   return columns.lengthMs === MINUTE_MS && (columns.start[first] ?? Number.NaN) < close;
 }
 
-function completed(file: BarFile, { calendar }: Venue): Result<Loaded, Faults> {
+function completed(file: BarFile, { session, request }: Loading): Result<Loaded, Faults> {
+  const { calendar } = request.venue;
   const { columns } = completeBars(file.columns, calendar);
   const found = splitsInPrices(file.actions, { symbol: file.symbol, columns }, calendar);
   if (!found.ok) return failed(found.failure.map((fault) => `${file.file}: ${fault}`));
   return ok({
     columns,
     actions: found.value.actions,
-    notes: [...file.notes, ...found.value.notes],
+    notes: [
+      ...file.notes,
+      ...found.value.notes,
+      ...gapNotes(file.symbol, [file.columns, columns], session),
+    ],
   });
+}
+
+function gapNotes(
+  symbol: string,
+  [given, complete]: readonly [BarColumns, BarColumns],
+  { open, close }: Session,
+): string[] {
+  const ofDay = (columns: BarColumns) => indexFrom(columns, close) - indexFrom(columns, open);
+  const added = ofDay(complete) - ofDay(given);
+  if (added === 0) return [];
+  return [
+    `${symbol}: ${counted(added, 'minute')} of the day without a bar: treated as ${added === 1 ? 'a minute' : 'minutes'} without trades`,
+  ];
 }
 
 function minutesSeen({ taped }: LiveDay, symbol: string): BarColumns {
@@ -226,13 +247,13 @@ function lastIn(columns: BarColumns | undefined, { close }: Session): number {
 function endNotes(
   bars: ReadonlyMap<string, BarColumns>,
   { close }: Session,
-  { calendar }: Venue,
+  { calendar: { zone } }: Venue,
 ): string[] {
-  const early = [...bars].filter(
-    ([, columns]) => (columns.start[indexFrom(columns, close) - 1] ?? 0) + MINUTE_MS < close,
-  );
-  return early.map(
-    ([symbol]) =>
-      `${symbol}: the bars end before the close (${calendar.zone.name}): what is open then counts at the last one`,
-  );
+  return [...bars].flatMap(([symbol, columns]) => {
+    const end = (columns.start[indexFrom(columns, close) - 1] ?? 0) + MINUTE_MS;
+    if (end >= close) return [];
+    return [
+      `${symbol}: the bars end at ${timeIn(zone, instant(end))}, before the close (${zone.name}): what is open then counts at the last one, and what came later is unexplained`,
+    ];
+  });
 }

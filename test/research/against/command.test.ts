@@ -119,6 +119,22 @@ it('says for each trade where its difference comes from, within 80 columns', asy
   expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
+it('says which minutes of the day have no bar, and what that leaves unexplained', async () => {
+  const [head, ...rows] = csvOf(day).trimEnd().split('\n');
+  const ofDay = rows.filter((row) => row.startsWith(DAY));
+  const kept = rows.filter((row) => !ofDay.slice(30, 50).includes(row)).slice(0, -15);
+  const thin = join(place.folder, 'thin.csv');
+  writeFileSync(thin, `${[head, ...kept].join('\n')}\n`);
+  const asked = ['report', '--against-backtest', ...DATE, '--bars', `AAPL=${thin}`, '--json'];
+  const { notes } = JSON.parse((await place.ask(...asked)).out);
+  expect(notes).toContain(
+    'AAPL: 20 minutes of the day without a bar: treated as minutes without trades',
+  );
+  expect(notes).toContain(
+    'AAPL: the bars end at 15:45:00, before the close (America/New_York): what is open then counts at the last one, and what came later is unexplained',
+  );
+});
+
 it('finds a prediction that no answer ever had, if all that were published are given', async () => {
   const asked = ['report', '--against-backtest', ...DATE, '--bars', `AAPL=${bars}`, '--json'];
   const { out } = await place.ask(...asked, '--predictions', published);
