@@ -65,7 +65,11 @@ class Entries(Orders):
         side, (kind, rests) = trade.side, self.order_terms()
         ends = at + self.terms["entry_seconds"] * 1000
         if rests:
-            ends = min(at + rests["seconds"] * 1000, self.session[1] - self.entries_end())
+            ends = at + rests["seconds"] * 1000
+        # Of a strategy that flattens it is a date of the order; otherwise the engine cancels what still waits.
+        last = self.session[1] - self.entries_end()
+        if "flatten_minutes_before_close" in self.strategy["exit"]:
+            ends = min(ends, last)
         collar = away(price * (1 + side * self.terms["collar_percent"] / 100), side)
         limit = None if kind == "market" else price if rests else collar
         entry = Order("stop" if kind == "stop" else "entry", side, shares, limit)
@@ -75,8 +79,9 @@ class Entries(Orders):
         self.later(at + LATENCY, self.arrive, trade.symbol, entry)
         # An order at market has no date at the broker: the engine cancels it once its time is over.
         if entry.kind == "entry" and limit is None:
-            entry.part.cancelled_from = ends
+            entry.part.cancelled_from = min(ends, last)
         else:
+            entry.part.cancelled_from = last
             self.later(ends, self.expire, entry.part)
 
     def caps(self, at, symbol, price):

@@ -50,18 +50,13 @@ class Replay(Entries):
         for symbol, market in self.markets.items():
             price = market.print_at(at)
             if price is None:
-                self.last_price_stays(symbol)
-                continue
-            self.books[symbol].printed(at, price, self.on_fill)
+                # A minute without trades keeps the last price: its close may have confirmed it.
+                price = self.books[symbol].last
+            else:
+                self.books[symbol].printed(at, price, self.on_fill)
             for part in self.parts_of(symbol):
                 if part.held:
                     self.saw(at, part, market, price)
-
-    def last_price_stays(self, symbol):
-        """In a minute without trades."""
-        for part in self.parts_of(symbol):
-            if part.held:
-                part.saw(self.books[symbol].last)
 
     def saw(self, at, part, market, price):
         part.saw(price)
