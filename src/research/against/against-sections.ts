@@ -36,7 +36,7 @@ export function againstSections(
       })),
     },
     causesTable(against, venue),
-    tradesTable(trades, venue),
+    tradesTable(against, venue),
     ...byTrade(trades, venue),
     ...notCompared(against, venue),
     { kind: 'sentences', title: 'Notes', sentences: [...notes, ...leftNotes(against), ...LIMITS] },
@@ -121,7 +121,7 @@ function isDifferent({ difference }: ComparedTrade): boolean {
   return difference !== 0;
 }
 
-function tradesTable(trades: readonly ComparedTrade[], venue: Venue): TableSection {
+function tradesTable({ trades, left }: AgainstBacktest, venue: Venue): TableSection {
   const money = moneyIn(venue);
   return {
     kind: 'table',
@@ -145,7 +145,7 @@ function tradesTable(trades: readonly ComparedTrade[], venue: Venue): TableSecti
         money.signed(trade.difference),
       ];
     }),
-    nothing: 'Neither side traded.',
+    nothing: left.length === 0 ? 'Neither side traded.' : 'Nothing could be compared.',
   };
 }
 

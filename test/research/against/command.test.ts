@@ -228,20 +228,21 @@ it.each([
     const file = join(place.folder, `${account}.csv`);
     writeFileSync(file, csvOf(kept));
     const folder = join(place.folder, `store-${account}`);
-    const asked = async () => {
+    const asked = async (...form: string[]) => {
       place.configure({ account });
       const flags = ['--against-backtest', ...DATE, '--bars', `AAPL=${file}`, '--folder', folder];
-      const { out, err } = await place.ask('report', ...flags, '--json');
+      const { out, err } = await place.ask('report', ...flags, ...form);
       place.configure();
-      return JSON.parse(out === '' ? err : out);
+      return out === '' ? err : out;
     };
-    const without = await asked();
+    const without = JSON.parse(await asked('--json'));
     const because = 'no option rows of its stock on the day that orders could fill at';
     expect(without).toMatchObject({ trades: [], not_compared: [{ why, because }] });
+    expect(await asked()).toContain('Nothing could be compared.');
     const rows = rowsFrom(lines);
     const merged = openOptionStore(folder).merge('AAPL', DAY as TradingDay, rows, false);
     expect(merged.ok).toBe(true);
-    const whole = await asked();
+    const whole = JSON.parse(await asked('--json'));
     expect(whole).toMatchObject({ not_compared: [], difference: 0 });
     expect(whole.trades).toMatchObject([{ symbol, live: { quantity: 2 } }]);
     expect(whole.live).toBe(without.live_with_not_compared);

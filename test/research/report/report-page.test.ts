@@ -96,6 +96,19 @@ describe('the page of a report', () => {
     expect(pointsIn(page).benchmark).toBeNull();
   });
 
+  it('prints the first 100 rows of a table, and says so', () => {
+    const trades = Array.from({ length: 150 }, (_, at) =>
+      trade({ positionId: `AAPL-${at}`, trade: `AAPL-${at}` }),
+    );
+    const said = 'On paper: the first 100 of 150 rows.';
+    expect(pageOf({ ...SAMPLE_RUN, trades })).toContain(`<p class="hint paper">${said}</p>`);
+    expect(page).not.toContain('On paper');
+  });
+
+  it('aligns the name of the first column with its cells', () => {
+    expect(page).toContain('<th scope="col">DEPTH %</th>');
+  });
+
   it('escapes all names and notes', () => {
     const evil = `</script><script>alert("x")</script><img src=x onerror='y'>`;
     const run: RunResult = {

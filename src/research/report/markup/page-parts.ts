@@ -63,7 +63,8 @@ function tableHtml(table: TableSection): Html {
   const { title, columns, rows } = table;
   const isNumeric = numericColumns(table);
   const head = columns.map(
-    (name, at) => html`<th scope="col"${isNumeric[at] === true ? NUMERIC : NOT}>${name}</th>`,
+    (name, at) =>
+      html`<th scope="col"${at > 0 && isNumeric[at] === true ? NUMERIC : NOT}>${name}</th>`,
   );
   return scrolling(
     title,
@@ -77,10 +78,17 @@ function tableHtml(table: TableSection): Html {
 /** More rows than fit a phone twice. */
 const MOST_ROWS_IN_SIGHT = 24;
 
+/** The style sheet hides the others on paper. */
+const MOST_ROWS_ON_PAPER = 100;
+
 /** A table wider than the page, or much longer, scrolls by itself, also by keyboard. */
 export function scrolling(title: string, rows: number, table: Html): Html {
   const kind = rows > MOST_ROWS_IN_SIGHT ? 'scrolling long' : 'scrolling';
-  return html`<div class="${kind}" role="region" aria-label="${title}" tabindex="0">${table}</div>`;
+  const cut =
+    rows > MOST_ROWS_ON_PAPER
+      ? html`<p class="hint paper">On paper: the first ${MOST_ROWS_ON_PAPER} of ${rows} rows.</p>`
+      : html``;
+  return html`${cut}<div class="${kind}" role="region" aria-label="${title}" tabindex="0">${table}</div>`;
 }
 
 const NUMERIC = html` class="number"`;
