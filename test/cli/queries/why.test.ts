@@ -106,6 +106,7 @@ describe('why', () => {
       /^SPY since 2020-12-16 09:00:00: 1 signal taken and 1 refused; 1 prediction rejected before any strategy/,
     );
     expect(did.out).toMatch(new RegExp(`^12-16 .* ${POSITION} .* closed +stop$`, 'm'));
+    expect(did.out).toMatch(/^REFUSED BY {2}TIMES {2}WHY THE LAST TIME$/m);
     const silent = await place.ask('why', 'SPY', '--since', '2020-12-17T09:00:00-05:00');
     expect(silent.code).toBe(0);
     expect(oneLine(silent.out)).toMatch(

@@ -226,6 +226,11 @@ describe('the root reason', () => {
       /^AAPL since .*: 0 signals taken and 2 refused\. Most often refused \(2 of 2\): trading is halted: lunch\.$/,
     );
     expect(row?.refusals[0]).toMatchObject({ kind: 'trading_halted', signals: 2 });
+    await harness.command({ type: 'halt', why: 'dinner', by: 'me' });
+    await harness.predict('BUY');
+    expect(why(harness, 'AAPL')?.sentence).toMatch(
+      /Most often refused \(3 of 3; the last time\): trading is halted: .*dinner/,
+    );
     const silent = why(harness, 'AAPL', instant(harness.now() + DAY_MS));
     expect(silent).toMatchObject({ outcome: 'nothing_arrived', decisions: [] });
     expect(silent?.sentence).toMatch(

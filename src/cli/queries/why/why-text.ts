@@ -31,7 +31,9 @@ function refusalsText({ refusals, is_symbol: isMany }: WhyRow): string {
   if (refusals.length === 0) return '';
   const own = refusals.filter(({ follows }) => follows === null);
   const groups = [...Map.groupBy(own, ({ group }) => group)];
-  const head = `${'REFUSED BY'.padEnd(GROUP_WIDTH)}${isMany ? 'TIMES'.padEnd(TIMES_WIDTH) : ''}WHY`;
+  // The figures in a text are those of the newest of so many.
+  const times = isMany ? `${'TIMES'.padEnd(TIMES_WIDTH)}WHY THE LAST TIME` : 'WHY';
+  const head = `${'REFUSED BY'.padEnd(GROUP_WIDTH)}${times}`;
   const lines = groups.flatMap(([group, reasons]) =>
     reasons.flatMap((reason, at) => refusalLines(reason, at === 0 ? group : '', isMany)),
   );

@@ -127,7 +127,11 @@ function sentencesOf(judgement: Judgement): string[] {
     ...(daysForSeen === undefined || verdict.kind !== 'nothing-shown'
       ? []
       : [`If the excess seen is the true one, about ${daysForSeen} days show it.`]),
-    `HOLM P counts all ${adjusted.size} figures but the hit rate after ${primary}: below 0.05 means more than chance gives the best of so many.`,
+    ...(adjusted.size === 0
+      ? []
+      : [
+          `HOLM P counts all ${adjusted.size} figures but the hit rate after ${primary}: below 0.05 means more than chance gives the best of so many.`,
+        ]),
     ...(primary === 'next close' ? [OVERLAP] : []),
     ...(brier === undefined ? [] : [brierText(brier)]),
     ...(market === undefined

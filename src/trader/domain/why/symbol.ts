@@ -45,7 +45,9 @@ export function symbolSummary(seen: SymbolSeen): SymbolSummary {
   const root = often?.root ?? (judged === undefined ? decisions[0]?.root : judged) ?? NOTHING;
   const of = `${decisions.length < signals.total ? 'the newest ' : ''}${refused.length}`;
   const why =
-    often === undefined ? '' : ` Most often refused (${often.count} of ${of}): ${root.text}.`;
+    often === undefined
+      ? ''
+      : ` Most often refused (${often.count} of ${of}${often.isVaried ? '; the last time' : ''}): ${root.text}.`;
   return {
     outcome: decisions[0]?.outcome ?? 'not_entered',
     sentence: `${symbol ?? 'All symbols'} since ${seen.words.moment(since)}: ${parts.join('; ')}.${why}`,
@@ -62,12 +64,13 @@ function verdictsText(verdicts: SymbolSeen['verdicts']): string {
 
 function mostFrequent(
   refused: readonly Decision[],
-): { readonly root: Root; readonly count: number } | undefined {
+): { readonly root: Root; readonly count: number; readonly isVaried: boolean } | undefined {
   const byKind = Map.groupBy(refused, ({ root }) => root.kind);
   const [most] = [...byKind.values()].toSorted((one, other) => other.length - one.length);
   const [newest] = most ?? [];
   if (most === undefined || newest === undefined) return undefined;
-  return { root: newest.root, count: most.length };
+  const isVaried = most.some(({ root }) => root.text !== newest.root.text);
+  return { root: newest.root, count: most.length, isVaried };
 }
 
 export interface Silence {
