@@ -3,7 +3,7 @@
 import heapq
 
 from broker import Order, commission, round_half_up
-from prices import MINUTE, QUARTER, TICK
+from prices import MINUTE, QUARTER, TICK, quote_for
 from rules import atr_of, target_of, trail_of
 
 LATENCY = 100
@@ -137,6 +137,8 @@ class Orders:
             return
         stop, step = trail_of(self.strategy, part, atr_of(self.strategy, self.markets[part.symbol], at))
         if stop is not None and (stop - part.stop) * part.side >= step - 1e-6:
+            if (stop - quote_for(self.books[part.symbol].last, -part.side)) * part.side >= 0:
+                return self.close(at, part, "stop_through_market")
             part.stop = stop
             self.later(at + LATENCY, self.move, part, part.stop_order, stop)
 
