@@ -91,6 +91,17 @@ SCENARIOS = {
         options={"slippage": ("bp", 2)},
     ),
     "thin-volume": scenario(["thin", "thin"], entry=BOTH, stop={"percent": 0.6}),
+    "sparse-trail": scenario(
+        ["sparse", "sparse"],
+        days=15,
+        per_day=150,
+        entry=BOTH,
+        size={"notional": 3000},
+        target=None,
+        trail={"atr_multiple": 3, "activate_at_r": 0.5},
+        exit={**CLOSE, "flatten_minutes_before_close": 30},
+        cooldown_minutes=1,
+    ),
     "partial-fills": scenario(
         ["thin", "halts"],
         entry=BOTH,

@@ -44,6 +44,7 @@ REGIMES = {
     "falling": dict(drift=-0.8, deviation=6, gap=0.5, volume=(20_000, 90_000), missing=0, halt=0, wide=0),
     "gaps": dict(drift=0, deviation=8, gap=4, volume=(20_000, 90_000), missing=0.02, halt=0, wide=0.004),
     "wild": dict(drift=0, deviation=10, gap=1, volume=(20_000, 90_000), missing=0, halt=0, wide=0.03),
+    "sparse": dict(drift=0, deviation=4, gap=0.5, volume=(100, 4_000), missing=0.7, halt=0, wide=0.05),
     "thin": dict(drift=0, deviation=8, gap=0.5, volume=(0, 4_000), missing=0.3, halt=0, wide=0.01),
     "halts": dict(drift=0, deviation=8, gap=0.5, volume=(5_000, 60_000), missing=0.01, halt=0.004, wide=0.02),
 }
