@@ -16,7 +16,7 @@ export function exDatesBetween(
 }
 
 /**
- * Of shares that are short since the last session, with the next ex-day after it: a short then owes what the stock pays. The
+ * Of shares that are short since the last session: a short owes what the stock pays with the next ex-day. The
  * broker takes it from the cash later, and it belongs to no execution. Empty if none is known.
  */
 export function dividendOwedText(turn: Turn, stock: string, shares: number): string {
