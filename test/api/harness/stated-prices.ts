@@ -1,7 +1,7 @@
-// Prices in dollars that a test states; watchers are told of a change within 20 ms.
+// Prices in dollars that a test states, as of the time they are asked for; watchers are told of a change within 20 ms.
 import { later } from '../../../src/api/app/live.ts';
 import { price } from '../../../src/kernel/decimal.ts';
-import { instant } from '../../../src/kernel/instant.ts';
+import { type Instant, instant } from '../../../src/kernel/instant.ts';
 import { failed, ok, type Result } from '../../../src/kernel/result.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import type { Prices, SourceFailure, SourceQuote } from '../../../src/ledger/ports/prices.ts';
@@ -11,9 +11,10 @@ import { createPrices } from '../../../src/ledger/prices/prices.ts';
 /** A symbol whose source does not answer. */
 export const UNANSWERED = 'DEAD';
 
-export function statedPrices(stated: Readonly<Record<string, string>>): Prices {
-  const at = instant(Date.now());
-
+export function statedPrices(
+  stated: Readonly<Record<string, string>>,
+  now: () => Instant = () => instant(Date.now()),
+): Prices {
   function quoteOf(symbol: string): Result<SourceQuote, SourceFailure> {
     if (symbol === UNANSWERED) return failed({ kind: 'not-answering', why: 'timeout' });
     const text = stated[symbol];
@@ -21,7 +22,15 @@ export function statedPrices(stated: Readonly<Record<string, string>>): Prices {
     const none = { open: undefined, high: undefined, low: undefined };
     const unsaid = { previousClose: undefined, volume: undefined, marketCap: undefined };
     const currency = 'USD' as CurrencyCode;
-    return ok({ symbol, price: price(text), currency, at, source: 'stated', ...none, ...unsaid });
+    return ok({
+      symbol,
+      price: price(text),
+      currency,
+      at: now(),
+      source: 'stated',
+      ...none,
+      ...unsaid,
+    });
   }
 
   return createPrices({
@@ -35,7 +44,7 @@ export function statedPrices(stated: Readonly<Record<string, string>>): Prices {
     cacheStore: createMemoryCacheStore(),
     priceAgeMaxMs: 86_400_000,
     watchEveryMs: 20,
-    now: () => instant(Date.now()),
+    now,
     after: later,
   });
 }

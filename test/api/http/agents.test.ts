@@ -1,6 +1,6 @@
 // What agents find, over HTTP: now, and kept across runs.
 import { describe, expect, it } from 'vitest';
-import { DAY_MS } from '../../../src/kernel/instant.ts';
+import { DAY_MS, instant } from '../../../src/kernel/instant.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import { homeDay } from '../harness/home-day.ts';
 import { served, tokenOf } from '../harness/served.ts';
@@ -26,7 +26,8 @@ interface Row {
 }
 
 async function investor() {
-  const prices = statedPrices({ SPY: '60', IWM: '50' });
+  let passed = 0;
+  const prices = statedPrices({ SPY: '60', IWM: '50' }, () => instant(Date.now() + passed));
   const api = await served([], undefined, undefined, { prices });
   let bearer = await api.signedIn('ann', 'viewer');
   const ask = (method: string, path: string, body?: unknown) =>
@@ -45,6 +46,7 @@ async function investor() {
   const kept = async (query = '') => (await ask('GET', `/agents/findings${query}`)).body as Row[];
   async function nextDay(): Promise<void> {
     api.pass(DAY_MS);
+    passed += DAY_MS;
     const user = await api.identity.context.store.userByLogin('ann');
     bearer = await tokenOf(api.identity, user);
   }
