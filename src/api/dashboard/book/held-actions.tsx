@@ -10,12 +10,14 @@ import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/polled-request.ts';
 import { door } from '../state/session.ts';
 import { doneWithoutDialog } from '../state/without-dialog.ts';
+import { OwnAction } from './own-action.tsx';
 import { OF_DECISIONS } from './renewal.ts';
 import { Section } from './section.tsx';
 
 const SHOWN = 100;
 
-export function HeldActions({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
+export function HeldActions({ portfolio }: { readonly portfolio: Portfolio }) {
+  const { id } = portfolio;
   const params = { path: { id }, query: { limit: SHOWN, sort: '-effective_on' } } as const;
   const asked = useAsked<readonly HeldProposal[]>(
     `held actions ${id}`,
@@ -38,6 +40,7 @@ export function HeldActions({ portfolio: { id } }: { readonly portfolio: Portfol
           );
         }}
       </UntilKnown>
+      <OwnAction portfolio={portfolio} />
     </Section>
   );
 }

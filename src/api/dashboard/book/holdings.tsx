@@ -11,6 +11,7 @@ import {
   toneOfText,
   unitPrice,
 } from '../facts/decimals.ts';
+import { priceSourceWords } from '../facts/own-prices.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { dayOf, inUtc } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
@@ -111,7 +112,7 @@ function Price({ holding }: { readonly holding: BookHolding }) {
       {at !== null && (
         <small class={isOld === true ? 'below loss' : 'below'} title={inUtc(at)}>
           {isOld === true ? 'old: ' : ''}
-          {dateText(dayOf(at, zone.value))} {holding.price_source}
+          {dateText(dayOf(at, zone.value))} {priceSourceWords(holding.price_source)}
         </small>
       )}
     </>

@@ -18,6 +18,7 @@ import { Import } from './import.tsx';
 import { Income } from './income-calendar.tsx';
 import { Lots } from './lots.tsx';
 import { NewTransaction } from './new-transaction.tsx';
+import { OwnPrice } from './own-price.tsx';
 import { PerformanceSection } from './performance.tsx';
 import { Proofs } from './proof.tsx';
 import { DataQuality } from './quality.tsx';
@@ -47,6 +48,7 @@ const SECTIONS: readonly (readonly [string, SectionOf])[] = [
   ['harvest', Harvest],
   ['rebalancing', Rebalancing],
   ['new-transaction', NewTransaction],
+  ['own-price', OwnPrice],
   ['transactions', Transactions],
   ['import', Import],
   ['statement-proof', StatementProofs],

@@ -38,6 +38,8 @@ export type Share = Answer<'/api/v1/portfolios/{id}/grants'>[number];
 export type PortfolioInvitation = Answer<'/api/v1/auth/portfolio-invitations'>[number];
 export type ActionProposal = Answer<'/api/v1/corporate-action-proposals'>[number];
 export type HeldProposal = Answer<'/api/v1/portfolios/{id}/action-proposals'>[number];
+export type NewAction =
+  paths['/api/v1/portfolios/{id}/action-proposals']['post']['requestBody']['content']['application/json'];
 export type HeldLot = NonNullable<HeldProposal['effect']>['before'][number];
 export type SalePreview = Posted<'/api/v1/tax/sale-preview'>;
 export type TaxYear = Answer<'/api/v1/tax/report'>;
