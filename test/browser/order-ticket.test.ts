@@ -30,6 +30,37 @@ it('takes a symbol as it is typed, also in its middle', async () => {
   await page.getByRole('dialog', { name: 'Buy 1 BRK.B' }).waitFor();
 });
 
+/** Choices that are wider than the room that the field has for them. */
+const CUT_CHOICES = `[...document.querySelectorAll('form.ticket select')].flatMap((select) => {
+  const style = getComputedStyle(select);
+  const pen = document.createElement('canvas').getContext('2d');
+  pen.font = style.font;
+  // The arrow stands in it too.
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - 20;
+  return [...select.options].map(({ text }) => text).filter((text) => pen.measureText(text).width > room);
+})`;
+
+it('shows each choice whole on a phone, and amounts in groups', async () => {
+  const environment = await boardEnvironment();
+  const { page } = await signedIn(environment);
+  await page.evaluate(`location.hash = '#/order'`);
+  const form = page.getByRole('form', { name: 'Order' });
+  await form.getByLabel('Shares').fill('99999999');
+  for (const width of [360, 390, 768, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate(CUT_CHOICES), `${width}`).toEqual([]);
+  }
+  await form.getByRole('textbox', { name: 'Symbol' }).fill('spy');
+  await form.getByLabel('Type').selectOption('MKT');
+  const text = 'Refused: buy 99999999 SPY: it would be 3699608.91 % of 10000.00 USD.';
+  environment.answer(ok({ allowed: false, text, order: null, lots: null, reasons: [] }));
+  await form.getByRole('button', { name: 'Check…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Buy 99,999,999 SPY' });
+  await dialog
+    .getByText('Refused: buy 99,999,999 SPY: it would be 3,699,608.91 % of 10,000.00 USD.')
+    .waitFor();
+});
+
 it('says every reason, the stop and the worst case before one confirmation sends it once', async () => {
   const environment = await boardEnvironment();
   const { page, faults } = await signedIn(environment);

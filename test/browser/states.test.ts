@@ -113,6 +113,27 @@ describe('the page', () => {
     expect({ faults, foreign }).toEqual({ faults: [], foreign: [] });
   });
 
+  it('does not say on the page System that a comparison from before the gateway left still holds', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    const { board } = QUIET;
+    const gap = { kind: 'quantity-mismatch', symbol: 'SPY', text: 'The broker holds 60.' } as const;
+    for (const [differences, words] of [
+      [[], /not since .*: book = broker$/],
+      [[{ ...gap, action: 'waits' }], /not since .*: 1 difference$/],
+    ] as const) {
+      const comparison = {
+        ...{ at: '2020-12-16T14:18:00.000Z', is_clean: differences.length === 0 },
+        differences: [...differences],
+      };
+      environment.show({ ...board, status: { ...board.status, comparison } });
+      await lookAgain(page);
+      await page.evaluate(`location.hash = '#/system'`);
+      const place = page.getByRole('region', { name: 'Book and broker' });
+      await place.getByText(words).waitFor();
+    }
+  });
+
   it('takes the colour from what a quiet gateway last said, and shows its age', async () => {
     const environment = await boardEnvironment();
     environment.chart({ ...drawnChart(), last_price: 369.5 });

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Finding, Portfolio, Proposal } from '../facts/book-shapes.ts';
 import { bySeverity, commandWords, figuresOf } from '../facts/findings.ts';
+import { groupedText } from '../facts/grouped-text.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { isOld } from '../facts/request-state.ts';
 import { LongTable } from '../lists/long-table.tsx';
@@ -73,11 +74,11 @@ function Line({ finding, portfolio, proposals }: LineProps) {
     <li>
       <p>
         <strong class={`severity ${severity.toLowerCase()}`}>{severity.toLowerCase()}</strong>{' '}
-        {text}
+        {groupedText(text)}
       </p>
       {wording !== null && (
         <p class="parts">
-          In the words of {wording.model}: {wording.text}
+          In the words of {wording.model}: {groupedText(wording.text)}
         </p>
       )}
       <details>
@@ -116,7 +117,7 @@ function Proposed({ proposal, where }: { readonly proposal: Proposal; readonly w
     <div class="proposed">
       <p>
         Proposed: {commandWords(proposal).toLowerCase()}, until <Moment at={end} />
-        {autopilot === null ? '' : `. Autopilot: ${autopilot.text}`}
+        {autopilot === null ? '' : `. Autopilot: ${groupedText(autopilot.text)}`}
       </p>
       <p class="choices">
         <button type="button" onClick={() => void consider(acceptance(proposal, where))}>
@@ -172,7 +173,7 @@ function ClearedRows({ id }: { readonly id: number }) {
                 </td>
                 <th scope="row">{agent}</th>
                 <td class="outcome">
-                  {text} {times > 1 && <small>open {times} times</small>}
+                  {groupedText(text)} {times > 1 && <small>open {times} times</small>}
                 </td>
               </>
             )}

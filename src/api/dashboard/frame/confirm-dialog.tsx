@@ -1,4 +1,5 @@
 // The dialog before anything is done: what the server says it would do, why it cannot be done, and one button that does it.
+import { groupedText } from '../facts/grouped-text.ts';
 import { barredBy, type Deciding, decide, deciding, enter, leaveIt } from '../state/decisions.ts';
 import { Modal } from './modal.tsx';
 
@@ -17,15 +18,15 @@ export function ConfirmDialog() {
     >
       {wanted !== undefined && (
         <>
-          <h2 id="confirm-title">{wanted.decision.title}</h2>
+          <h2 id="confirm-title">{groupedText(wanted.decision.title)}</h2>
           <p class="where">{wanted.decision.where}</p>
           <Field wanted={wanted} />
-          {wanted.preview !== '' && <p class="preview">{wanted.preview}</p>}
+          {wanted.preview !== '' && <p class="preview">{groupedText(wanted.preview)}</p>}
           {[wanted.refusal, bar]
             .filter((refusal) => refusal !== '')
             .map((refusal) => (
               <p key={refusal} class="refusal" role="alert">
-                {refusal}
+                {groupedText(refusal)}
               </p>
             ))}
           <p class="actions">

@@ -1,4 +1,5 @@
 // What is said when the page does not know any more: since when, and what still protects the money.
+import { groupedText } from '../facts/grouped-text.ts';
 import { restingWords } from '../facts/resting.ts';
 import { span } from '../facts/times.ts';
 import { age, fault, liveness, seen, trader } from '../state/dashboard-snapshot.ts';
@@ -10,7 +11,7 @@ export function CutOff() {
       {liveness.value !== 'live' && <Old />}
       {outcomeText.value !== '' && (
         <p class="outcome">
-          {outcomeText.value}{' '}
+          {groupedText(outcomeText.value)}{' '}
           <button type="button" class="quiet" onClick={forgetOutcome}>
             OK
           </button>

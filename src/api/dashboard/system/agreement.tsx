@@ -1,5 +1,6 @@
 // Whether book and broker agree: the comparison with its differences, and when the stops were last seen at the broker.
 import { ago } from '../facts/countdown.ts';
+import { lastCompared } from '../facts/quiet-gateway.ts';
 import type { Status } from '../facts/shapes.ts';
 import { span } from '../facts/times.ts';
 import { Fact } from '../lists/fact.tsx';
@@ -12,13 +13,17 @@ export function Agreement({ status }: { readonly status: Status }) {
     <section aria-labelledby="agreement-title">
       <h2 id="agreement-title">Book and broker</h2>
       <dl class="facts">
-        <Fact name="Compared" isBad={comparison === null || !comparison.is_clean}>
+        <Fact
+          name="Compared"
+          isBad={comparison === null || !comparison.is_clean || lastCompared(status) !== null}
+        >
           {comparison === null || comparison.at === null ? (
             'not since the start'
           ) : (
             <>
-              <Moment at={comparison.at} />, {ago(comparison.at, now)}:{' '}
-              {comparison.is_clean ? 'book = broker' : `${differences.length} differences`}
+              {lastCompared(status) !== null && 'not since '}
+              <Moment at={comparison.at} />, {ago(comparison.at, now)}
+              {foundWords(status)}
             </>
           )}
         </Fact>
@@ -52,4 +57,13 @@ export function Agreement({ status }: { readonly status: Status }) {
       )}
     </section>
   );
+}
+
+/** A comparison that could not be made found no difference, and says nothing. */
+function foundWords({ comparison }: Status): string {
+  if (comparison === null) return '';
+  const { is_clean: isClean, differences } = comparison;
+  if (isClean) return ': book = broker';
+  if (differences.length === 0) return '';
+  return differences.length === 1 ? ': 1 difference' : `: ${differences.length} differences`;
 }

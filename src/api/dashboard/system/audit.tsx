@@ -1,4 +1,5 @@
 // The audit trail: who did what, from where. For administrators, as its route is.
+import { outcomeWords } from '../facts/audit-outcome.ts';
 import type { Answer } from '../facts/shapes.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { Moment } from '../lists/moment.tsx';
@@ -43,7 +44,9 @@ function Trail() {
               <th scope="row">{action}</th>
               <td data-name="Of">{target}</td>
               <td data-name="From">{address}</td>
-              <td class="outcome-of">{after ?? ''}</td>
+              <td class="outcome-of" data-name="Outcome">
+                {outcomeWords(after)}
+              </td>
             </>
           )}
         />
