@@ -14,7 +14,7 @@ import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Old } from '../lists/old.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAllBoards } from '../state/all-boards.ts';
-import { traders, turnTo } from '../state/dashboard-snapshot.ts';
+import { trader as chosen, liveness, traders, turnTo } from '../state/dashboard-snapshot.ts';
 import { hrefOf } from '../state/place.ts';
 
 const COLUMNS = ['Account', 'Trading', '#Value', '#Day', '#Open', '#Protected'];
@@ -62,7 +62,9 @@ function Table({ all }: { readonly all: readonly AccountBoard[] }) {
 function Line({ of }: { readonly of: AccountBoard }) {
   const { trader } = of;
   const { name, account, mode, currency, currency_digits: digits } = trader;
-  const isOld = leftOut(of) !== '';
+  // The stream of this page may know it before the next answer for all accounts.
+  const isCutOff = trader.name === chosen.value?.name && liveness.value === 'cut_off';
+  const isOld = isCutOff || leftOut(of) !== '';
   return (
     <tr class={isOld ? 'faded' : ''}>
       <th scope="row">
