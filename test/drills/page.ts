@@ -1,4 +1,5 @@
 // What a person takes from the page of an incident: in order, the commands to type and the words that ask for something outside of sluice.
+import { typedSymbol } from '../../src/market/instruments/typed-symbol.ts';
 import type { AlarmRow } from '../../src/trader/contract/alarms.ts';
 
 export interface Page {
@@ -56,5 +57,5 @@ function isCommand(text: string): boolean {
 
 /** With the symbol and the number of the alarm in their places. */
 export function filledIn(command: string, { id, symbol }: Pick<AlarmRow, 'id' | 'symbol'>): string {
-  return command.replaceAll('SYMBOL', symbol ?? 'SYMBOL').replaceAll(/\bID\b/g, id);
+  return command.replaceAll('SYMBOL', typedSymbol(symbol ?? 'SYMBOL')).replaceAll(/\bID\b/g, id);
 }

@@ -1,5 +1,6 @@
 // Commands that close positions: success means that the broker has every exit, or that it is armed for a known event.
 
+import { typedSymbol } from '../../market/instruments/typed-symbol.ts';
 import {
   type ClosedRow,
   type CommandAnswer,
@@ -41,7 +42,7 @@ const FAULTS = {
 
 function exitCodeOf({ symbol, position_id, outcome }: ClosedRow): ExitCode {
   if (outcome === 'sent' || outcome === 'armed') return EXIT.ok;
-  const sentence = `${symbol}: ${closingFault(outcome)}; \`sluice explain ${position_id}\` says why`;
+  const sentence = `${symbol}: ${closingFault(outcome)}; \`sluice explain ${typedSymbol(position_id)}\` says why`;
   return printError({ sentence, ...FAULTS[outcome] });
 }
 

@@ -1,10 +1,12 @@
 // `sluice upgrade`: installs a packed version beside the one that runs, lets it check what it would take over, switches one link,
 // and has the service manager restart the daemon. Unless the new daemon works in time, the version before takes over again.
 // Decision 0103
+
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { typedSymbol } from '../../market/instruments/typed-symbol.ts';
 import { takeLock } from '../../trader/adapters/sqlite/instance/lock.ts';
 import { makeFolder } from '../../trader/adapters/system/make-folder.ts';
 import {
@@ -208,9 +210,10 @@ function checked(
   { status, pid, instance: { files } }: Replaced,
 ): Result<void, CommandFailure> {
   const bare = status?.unprotected ?? [];
-  if (bare.length > 0 && flags.despiteUnprotected !== true)
+  const [first] = bare;
+  if (first !== undefined && flags.despiteUnprotected !== true)
     return failed({
-      sentence: `${bare.join(', ')} has NO STOP, and the daemon that could place one would be restarted; nothing was changed. Run \`sluice protect ${bare[0]}\` first, or add --despite-unprotected`,
+      sentence: `${bare.join(', ')} has NO STOP, and the daemon that could place one would be restarted; nothing was changed. Run \`sluice protect ${typedSymbol(first)}\` first, or add --despite-unprotected`,
       code: 'unprotected',
       exitCode: EXIT.failure,
     });

@@ -1,5 +1,6 @@
 // What a person must know before any figure: each as one sentence, with what it means for the money and what can be done.
 import { isOptionId } from '../../../market/instruments/amount.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { price, shares } from './amounts.ts';
 import { feedNotices } from './feed-notices.ts';
 import type { Notice, Remedy, Urgency } from './notice.ts';
@@ -73,7 +74,7 @@ function unwatched({ watched }: Status): Notice[] {
     .map(({ symbol, quantity, stop_price: stop, why }) => ({
       ...{ id: `unwatched ${symbol}`, urgency: 'danger', title: `${symbol} NOT WATCHED` },
       text: `No stop rests at the broker for ${heldText(symbol, quantity)}, and ${why}: a fall through ${price(stop)} is not sold until prices arrive again. ${lossText(symbol, quantity)}, and no new position is opened.`,
-      type: `sluice exit ${isOptionId(symbol) ? `"${symbol}"` : symbol} --yes`,
+      type: `sluice exit ${typedSymbol(symbol)} --yes`,
     }));
 }
 

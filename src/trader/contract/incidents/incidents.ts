@@ -1,5 +1,6 @@
 // The incident table: each kind of alarm with its title, what it means for the money, and what to do.
 import { isOptionId } from '../../../market/instruments/amount.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { ACCOUNT } from './account.ts';
 import { CONNECTION } from './connection.ts';
 import type { IncidentText, WrittenIncident } from './incident-text.ts';
@@ -39,7 +40,7 @@ function meaningOf(
 
 /** In commands as a shell reads it: the name of a contract has a space. */
 function withSymbol(text: string, symbol: string): string {
-  const typed = symbol.includes(' ') ? `"${symbol}"` : symbol;
+  const typed = typedSymbol(symbol);
   return text
     .replaceAll(/`[^`]*`/g, (command) => command.replaceAll('SYMBOL', typed))
     .replaceAll('SYMBOL', symbol);

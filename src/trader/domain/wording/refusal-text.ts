@@ -1,5 +1,7 @@
 // Every reason to refuse an entry as a sentence with its numbers.
+
 import { instant } from '../../../kernel/instant.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import { edgeText } from './edge-text.ts';
 import { duration, type HomeWords, percent, price, words } from './figures.ts';
@@ -155,7 +157,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'correlated_over_limit':
       return `${refusal.symbols.join(', ')} would be ${percent(refusal.percent)} of net liquidation, at most ${percent(refusal.limit)}: their returns of ${refusal.days} days correlate by ${refusal.above} or more`;
     case 'correlation_unknown':
-      return `${refusal.known} of the ${refusal.needed} daily closes of ${refusal.symbol} are known: \`sluice data fetch ${refusal.symbol}\` brings them`;
+      return `${refusal.known} of the ${refusal.needed} daily closes of ${refusal.symbol} are known: \`sluice data fetch ${typedSymbol(refusal.symbol)}\` brings them`;
     case 'price_off_tick':
       return `${refusal.field} ${price(refusal.price)} is between two prices of the market, ${price(refusal.below)} and ${price(refusal.above)}`;
     case 'would_cross_zero':

@@ -1,5 +1,6 @@
 // A position without full protection in words: what is missing, what it means for the money, and what to type next.
 import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { isUnbounded } from '../exits/protective-stop.ts';
 import { plainValue, price } from './figures.ts';
 
@@ -32,12 +33,11 @@ export function unprotectedWhy(positions: readonly Uncovered[]): string {
 export function remedyFor(symbol: string): string {
   // No stop can rest under an option.
   if (isOptionId(symbol)) return `run ${exitCommand(symbol)}`;
-  return `run \`sluice protect ${symbol}\` or ${exitCommand(symbol)}`;
+  return `run \`sluice protect ${typedSymbol(symbol)}\` or ${exitCommand(symbol)}`;
 }
 
-/** The name of a contract has a space. */
 function exitCommand(symbol: string): string {
-  return `\`sluice exit ${isOptionId(symbol) ? `"${symbol}"` : symbol} --yes\``;
+  return `\`sluice exit ${typedSymbol(symbol)} --yes\``;
 }
 
 /** What the sentence needs of a `WatchedPosition` of the ports, which this room does not know. */

@@ -1,5 +1,6 @@
 // What the broker announces: a split becomes evidence, anything else pauses its symbol until a person has looked at it.
 // Decision 0100
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { AnnouncedAction } from '../../ports/announced-actions.ts';
@@ -45,7 +46,7 @@ function pauseFor(turn: Turn, announced: AnnouncedAction): void {
   if (turn.state.asked.actions.has(action)) return;
   turn.record({ type: 'symbol-paused', symbol, by: 'the engine', action });
   endEntries(turn, 'paused by the engine', [symbol]);
-  const text = `${symbol}: ${whatIs(announced)} is announced for ${exDay}: no entries in it until \`sluice resume\`. What is held keeps its stop at the old price and number of shares: read the announcement, then keep it, or run \`sluice exit ${symbol} --yes\` before that day`;
+  const text = `${symbol}: ${whatIs(announced)} is announced for ${exDay}: no entries in it until \`sluice resume\`. What is held keeps its stop at the old price and number of shares: read the announcement, then keep it, or run \`sluice exit ${typedSymbol(symbol)} --yes\` before that day`;
   alarm(turn, { kind: 'contract-changed', symbol, text });
 }
 

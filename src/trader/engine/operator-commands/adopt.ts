@@ -1,5 +1,7 @@
 // Adopts foreign shares of the account: they become our position at the broker's average cost, and get a stop.
+
 import { isOptionId } from '../../../market/instruments/amount.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
 import { hasStop, isSound } from '../../domain/exits/protective-stop.ts';
@@ -135,7 +137,7 @@ function obstacleTo(
   if (quantity === 0) return notFound(noneForeign(turn, symbol));
   if (wholePart(quantity) === 0)
     return refused(
-      `Only ${quantity} of a share of ${symbol} is not ours, and no stop is possible for it. \`sluice adopt ${symbol} --as holding --yes\` takes it as a holding.`,
+      `Only ${quantity} of a share of ${symbol} is not ours, and no stop is possible for it. \`sluice adopt ${typedSymbol(symbol)} --as holding --yes\` takes it as a holding.`,
     );
   const own = positionIn(turn.state, symbol);
   if (own !== undefined && own.status !== 'closed')

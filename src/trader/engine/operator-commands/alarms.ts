@@ -1,5 +1,7 @@
 // What people say about alarms: seen, with a note, or quiet for a time; and that nothing was said for too long. None changes what is wrong, nor what the engine does.
+
 import { MINUTE_MS, plus } from '../../../kernel/instant.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { type Alarm, isMuted, isUnanswered, MUTE_MAX_MS } from '../../domain/alarms/alarm.ts';
 import { canBeSilenced } from '../../domain/alarms/incident-kinds.ts';
 import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
@@ -34,7 +36,7 @@ export function muteAlarm(
   if (!canBeSilenced(alarm.kind))
     return {
       ...{ ok: false, kind: 'refused' },
-      text: `${alarm.text}. This alarm cannot be muted. Run \`sluice protect ${alarm.symbol ?? 'SYMBOL'}\` or \`sluice exit ${alarm.symbol ?? 'SYMBOL'} --yes\`.`,
+      text: `${alarm.text}. This alarm cannot be muted. Run \`sluice protect ${typedSymbol(alarm.symbol ?? 'SYMBOL')}\` or \`sluice exit ${typedSymbol(alarm.symbol ?? 'SYMBOL')} --yes\`.`,
     };
   if (!(mutedMs > 0 && mutedMs <= MUTE_MAX_MS))
     return { ok: false, kind: 'refused', text: 'An alarm is muted for 1 to 240 minutes.' };

@@ -1,5 +1,7 @@
 // Exercises option contracts of ours at the request of a person, or lets them lapse.
+
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
@@ -59,7 +61,7 @@ function intend(turn: Turn, asked: AskedOf, by: string): CommandAnswer {
     newestOf(turn, chainOf(position)),
   );
   turn.touched.add(positionId);
-  const text = `Asked the broker to ${exerciseText({ action, contracts, symbol })}. It answers only a refusal; positions show the outcome: \`sluice explain ${positionId.includes(' ') ? `"${positionId}"` : positionId}\`.`;
+  const text = `Asked the broker to ${exerciseText({ action, contracts, symbol })}. It answers only a refusal; positions show the outcome: \`sluice explain ${typedSymbol(positionId)}\`.`;
   return { ok: true, text };
 }
 

@@ -1,5 +1,6 @@
 // A part of what is held in a symbol, closed by hand: the oldest position of the trade first. The rest keeps its owner and its stop.
 
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import {
   type HeldPosition,
   isHeld,
@@ -45,7 +46,7 @@ export function judgePart(
   if (reason !== undefined) {
     const hint =
       reason.kind === 'locked_shares'
-        ? `; \`sluice exit ${symbol} --yes\` sells each as soon as it may be sold`
+        ? `; \`sluice exit ${typedSymbol(symbol)} --yes\` sells each as soon as it may be sold`
         : '';
     return no(`${symbol}: ${refusalText(reason, wordsAt(turn.market.home.venue))}${hint}.`);
   }

@@ -1,4 +1,5 @@
 // Entries despite an unprotected position, on the operator's word: until that position is covered or closed.
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { positionsIn } from '../state/position-lookups.ts';
@@ -28,6 +29,6 @@ export function waiveCover(turn: Turn, symbol: string, by: string): CommandAnswe
   }
   return {
     ok: true,
-    text: `Entries are allowed although ${symbol} is unprotected, until it is covered or closed. It still has no stop for all its shares: \`sluice protect ${symbol}\` places one.`,
+    text: `Entries are allowed although ${symbol} is unprotected, until it is covered or closed. It still has no stop for all its shares: \`sluice protect ${typedSymbol(symbol)}\` places one.`,
   };
 }

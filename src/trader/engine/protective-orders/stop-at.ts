@@ -1,4 +1,5 @@
 // Moving a stop for the operator: only tighter, never through the market; recorded at once, sent when the stop may be changed.
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { hasStop, isSound, stopOnTick } from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -83,7 +84,7 @@ function judgeMove(turn: Turn, { symbol, positionId: only, price: wanted }: Stop
   if (isStopThrough(turn, quote, { side, stop: to }))
     return answered(
       refused(
-        `${price(to)} is through the market of ${symbol}, bid ${price(bid)}, ask ${price(offer)}; \`sluice exit ${symbol} --yes\` closes it.`,
+        `${price(to)} is through the market of ${symbol}, bid ${price(bid)}, ask ${price(offer)}; \`sluice exit ${typedSymbol(symbol)} --yes\` closes it.`,
       ),
     );
   const moved = looser.map((position) => ({ position, from: tightestStop(turn, position) }));

@@ -1,6 +1,8 @@
 // How long an order that should trade at once has worked without a fill, and the alarm of a stop that the price has gone through.
+
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
@@ -69,7 +71,7 @@ function lookAt(turn: Turn, position: HeldPosition, order: OrderRecord): void {
   if (!isThrough(turn, position, order)) return void turn.unfilledSince.delete(orderRef);
   if (unfilledMs(turn, order) < freshnessMs(turn, THROUGH_MS)) return;
   const last = turn.market.quote(symbol)?.last;
-  const text = `${symbol}: the price ${priceText(last)} is through the stop at ${priceText(order.stopPrice)}, and ${orderRef} has not filled for 10 s. Look at it in the broker's app; \`sluice exit ${symbol} --yes\` sends an exit beside it`;
+  const text = `${symbol}: the price ${priceText(last)} is through the stop at ${priceText(order.stopPrice)}, and ${orderRef} has not filled for 10 s. Look at it in the broker's app; \`sluice exit ${typedSymbol(symbol)} --yes\` sends an exit beside it`;
   alarmOnce(
     turn,
     `${orderRef}/through`,

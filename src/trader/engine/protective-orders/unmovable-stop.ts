@@ -1,7 +1,9 @@
 // A stop whose changes the broker refuses: an alarm, and an end for what an operator asked for. The stop stays where it rests.
 // Law 5: see src/trader/engine/protective-orders/protection.ts
 // Decision 0118
+
 import { MINUTE_MS } from '../../../kernel/instant.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { alarmKey } from '../../domain/alarms/alarm.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { price } from '../../domain/wording/figures.ts';
@@ -55,5 +57,5 @@ export function unmovableStop(
 export function unmovableText(stop: OrderRecord): string {
   const { terms, refusedChanges } = stop;
   const { symbol } = terms;
-  return `The broker has not made the last ${refusedChanges} changes of the stop of ${symbol}, which rests at ${price(restsAt(stop))}. Ask again in a minute, move it in the program of the broker, or run \`sluice exit ${symbol} --yes\`.`;
+  return `The broker has not made the last ${refusedChanges} changes of the stop of ${symbol}, which rests at ${price(restsAt(stop))}. Ask again in a minute, move it in the program of the broker, or run \`sluice exit ${typedSymbol(symbol)} --yes\`.`;
 }

@@ -5,6 +5,7 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { midOf } from '../../../market/quotes/quote.ts';
 import { watchedPremium } from '../../domain/exits/premium-watch.ts';
 import { hasStop, isStopThroughMarket } from '../../domain/exits/protective-stop.ts';
@@ -97,7 +98,7 @@ function notifyLocked(turn: Turn, position: HeldPosition, { price, stopPrice }: 
   const [lot] = lockedLots(position, turn.now);
   if (lot === undefined) return;
   const { venue, sessions } = turn.market.placeOf(symbol);
-  const text = `${symbol} ${quantity}: ${priceText(price)} is through its stop at ${priceText(stopPrice)}, and none of it can be sold before ${venueMoment(venue, lot.until)}; it is sold then if the price is still there. \`sluice exit ${symbol} --yes\` sells it then in any case`;
+  const text = `${symbol} ${quantity}: ${priceText(price)} is through its stop at ${priceText(stopPrice)}, and none of it can be sold before ${venueMoment(venue, lot.until)}; it is sold then if the price is still there. \`sluice exit ${typedSymbol(symbol)} --yes\` sells it then in any case`;
   const key = `${positionId}/locked/${sessions.dayOf(turn.now)}`;
   alarmOnce(turn, key, { kind: 'unprotected', symbol, text }, chainOf(position));
 }

@@ -1,4 +1,5 @@
 // Books an exercise or an assignment that the account shows: the contracts end at nothing, and the shares are ours at the strike.
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { OptionTerms } from '../../../market/options/option-id.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import type { ExitPlan } from '../../domain/exits/exit-plan.ts';
@@ -206,8 +207,8 @@ function notify(
   const moved = shares > 0 ? `${shares} shares came` : `${-shares} shares were sold`;
   const all = remains === undefined ? 'they are' : `they and the ${contracts} ${remains} are`;
   const next = isAsked
-    ? `\`sluice exit ${symbol} --yes\` closes them`
-    : `${all} closed as soon as the market is open; to keep the shares, run \`sluice release ${symbol} --yes\``;
+    ? `\`sluice exit ${typedSymbol(symbol)} --yes\` closes them`
+    : `${all} closed as soon as the market is open; to keep the shares, run \`sluice release ${typedSymbol(symbol)} --yes\``;
   const bound =
     coveredBy === undefined
       ? `with a stop at ${priceText(plan.stopPrice)}`

@@ -2,6 +2,7 @@
 
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { averagePriceOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { ClosedPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type OrderSide, signOf } from '../../domain/terms/side.ts';
@@ -58,7 +59,7 @@ export function notifyClosedTwice(
   const [side, remedy] = foreign < 0 ? ['short', 'buy them back'] : ['long', 'sell them'];
   // Contracts that were sold are not taken over.
   const isLeft = isOptionId(symbol) && foreign < 0;
-  const adoption = isLeft ? '' : `, or run \`sluice adopt ${symbol} --yes\``;
+  const adoption = isLeft ? '' : `, or run \`sluice adopt ${typedSymbol(symbol)} --yes\``;
   const text = `${symbol}: ${cause}: the account is ${side} ${unitsText(symbol, Math.abs(foreign))} that are not ours and have no stop. They are left as they are, and entries in ${symbol} are blocked: ${remedy} in ${wordsOf(turn.settings.broker).screen}${adoption}`;
   const key = `${position.positionId}/closed-twice/${foreign}`;
   const chain = newestOf(turn, chainOf(position));

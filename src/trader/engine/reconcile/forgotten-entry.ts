@@ -1,4 +1,5 @@
 // An entry of an earlier day that the broker no longer knows: it may have filled, and its stop or target may have closed it again.
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
@@ -26,7 +27,7 @@ export function alarmForgottenEntry(
   const sent = `${symbol}: the broker no longer knows what the entry ${orderRef} of ${unitsText(symbol, order.quantity)}, sent on an earlier day, has filled`;
   const rest =
     unexplained > 0
-      ? `the account holds ${unitsText(symbol, unexplained)} that nothing else explains, and they have NO STOP. Look at the trades in the broker's program; if they are ours, \`sluice adopt ${symbol} --yes\` takes them over with a stop`
+      ? `the account holds ${unitsText(symbol, unexplained)} that nothing else explains, and they have NO STOP. Look at the trades in the broker's program; if they are ours, \`sluice adopt ${typedSymbol(symbol)} --yes\` takes them over with a stop`
       : 'the account holds none of them. If it filled and was closed again, that trade is missing from the results: compare with the broker, `sluice reconcile --statement FILE`';
   const alarm = { kind: 'entry-forgotten', symbol, text: `${sent}; ${rest}` } as const;
   alarmOnce(turn, `${orderRef}/forgotten`, alarm, chainOfRef(turn, orderRef));

@@ -1,5 +1,6 @@
 // Halts trading if the broker knows orders that the journal does not, for example after an old backup was restored.
 
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import type {
   BrokerReport,
@@ -61,7 +62,7 @@ export function haltForLeftBehind(
   differences: Difference[],
 ): void {
   const { orderRef, symbol, side, quantity, type } = reported;
-  const text = `${side} ${quantity} ${type} (${orderRef}) works under our client id and is not in the journal: was the journal lost, or an older one restored? \`sluice adopt ${symbol} --yes\` takes the shares over with a stop of their own in place of the order; without shares, cancel it in ${wordsOf(turn.settings.broker).screen}. Then run \`sluice resume\``;
+  const text = `${side} ${quantity} ${type} (${orderRef}) works under our client id and is not in the journal: was the journal lost, or an older one restored? \`sluice adopt ${typedSymbol(symbol)} --yes\` takes the shares over with a stop of their own in place of the order; without shares, cancel it in ${wordsOf(turn.settings.broker).screen}. Then run \`sluice resume\``;
   haltForUnknown(turn, { ref: orderRef, symbol, text }, differences);
 }
 

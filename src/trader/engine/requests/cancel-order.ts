@@ -1,5 +1,7 @@
 // Cancels an order on request: what is left of an entry, a limit that closes, a roll, an order for a holding. Never what protects.
+
 import { assertNever } from '../../../kernel/assert.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { chainOfRef } from '../intents/chains.ts';
@@ -41,7 +43,7 @@ function protects(order: OrderRecord): string | undefined {
   const { orderRef, symbol, leg } = order.terms;
   switch (leg) {
     case 's':
-      return `${orderRef} is the stop of ${symbol}, and a position is never without its stop. \`sluice exit ${symbol} --yes\` closes the position, and the stop goes with it.`;
+      return `${orderRef} is the stop of ${symbol}, and a position is never without its stop. \`sluice exit ${typedSymbol(symbol)} --yes\` closes the position, and the stop goes with it.`;
     case 'x':
       if (isParkedExit(order) || isOfRoll(order)) return undefined;
       return `${orderRef} closes ${symbol} at market and cannot be taken back.`;

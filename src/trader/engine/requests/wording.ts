@@ -1,4 +1,5 @@
 // Texts of answers to orders of people.
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { OrderRequest } from '../../domain/orders/order-request.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { reservedText } from '../../domain/wording/collateral-text.ts';
@@ -62,7 +63,7 @@ function remedy({ symbol }: OrderRequest, reasons: readonly Refusal[]): string {
     (reason) => reason.kind === 'foreign_position' && reason.quantity !== 0,
   );
   if (isForeign)
-    return ` \`sluice adopt ${symbol} --yes\` makes the foreign shares a position first.`;
+    return ` \`sluice adopt ${typedSymbol(symbol)} --yes\` makes the foreign shares a position first.`;
   const owner = reasons.find((reason) => reason.kind === 'owned_by')?.owner;
   return owner === undefined
     ? ''

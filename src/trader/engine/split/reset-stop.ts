@@ -1,5 +1,7 @@
 // An unclear split: the engine places the stop by today's market and raises an alarm for the operator to check.
+
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { initialStop } from '../../domain/exits/protective-stop.ts';
 import { stopResetText } from '../../domain/explain/split-text.ts';
 import { lockedShares } from '../../domain/positions/locked-shares.ts';
@@ -64,7 +66,7 @@ function presentShares(turn: Turn, position: HeldPosition): number {
 
 function notifyHolding(turn: Turn, symbol: string, why: string): void {
   const shares = heldShares(turn.state, symbol);
-  const text = `${symbol}: ${why}: the holding stays at ${shares} shares. Check the account; \`sluice release ${symbol} --as holding --yes\`, then \`sluice adopt ${symbol} --as holding --yes\`, takes over the shares and cost that the broker reports`;
+  const text = `${symbol}: ${why}: the holding stays at ${shares} shares. Check the account; \`sluice release ${typedSymbol(symbol)} --as holding --yes\`, then \`sluice adopt ${typedSymbol(symbol)} --as holding --yes\`, takes over the shares and cost that the broker reports`;
   alarm(turn, { kind: 'split-unclear', symbol, text }, newHoldingChain(turn, symbol));
 }
 
@@ -73,7 +75,7 @@ function keep(turn: Turn, position: HeldPosition, why: string): void {
 }
 
 function notify(turn: Turn, { positionId, symbol }: HeldPosition, what: string): void {
-  const todo = `no entries in it until \`sluice resume\`. Check the account; \`sluice release ${symbol} --yes\`, then \`sluice adopt ${symbol} --yes\`, takes over the shares and cost that the broker reports`;
+  const todo = `no entries in it until \`sluice resume\`. Check the account; \`sluice release ${typedSymbol(symbol)} --yes\`, then \`sluice adopt ${typedSymbol(symbol)} --yes\`, takes over the shares and cost that the broker reports`;
   const position = turn.state.positions.get(positionId);
   const chain = position === undefined ? undefined : newestOf(turn, chainOf(position));
   alarm(turn, { kind: 'split-unclear', symbol, text: `${symbol}: ${what}; ${todo}` }, chain);

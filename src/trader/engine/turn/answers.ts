@@ -1,4 +1,5 @@
 // Texts of answers to operator commands.
+import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { sharesOf } from '../../domain/holdings/holding.ts';
 import { quantityOf } from '../../domain/positions/position-state.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
@@ -24,7 +25,7 @@ export function unknownSymbol(
 export function nothingHeld({ state }: Turn, symbol: string): string {
   const shares = sharesOf(state.holdings.get(symbol));
   if (shares === 0) return `We hold nothing in ${symbol}.${optionsText(state, symbol)}`;
-  return `We hold no position in ${symbol}. Its ${shares} shares are a holding, which only an order that names it sells: \`sluice sell ${symbol} ${shares} --as holding\`.`;
+  return `We hold no position in ${symbol}. Its ${shares} shares are a holding, which only an order that names it sells: \`sluice sell ${typedSymbol(symbol)} ${shares} --as holding\`.`;
 }
 
 /** A command for a stock is none for its options: each is a position by itself. */
