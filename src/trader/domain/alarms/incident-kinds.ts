@@ -27,6 +27,10 @@ export type IncidentEnd =
   | 'compared'
   /** A comparison with the broker shows it no more in the symbol, whether anything of ours is open there or not. */
   | 'not-shown'
+  /** No order in the symbol whose cancel was sent is open any more. */
+  | 'cancelled'
+  /** What rests in the symbol does so until it is cancelled, or nothing is open in it. */
+  | 'rests-on'
   /** The broker changes every stop in the symbol again, or those that it does not change have ended. */
   | 'change-accepted'
   | 'gateway-ready'
@@ -48,7 +52,7 @@ const warning = (ends: IncidentEnd): Incident => ({ severity: 'warning', ends })
 
 export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
   'cancel-refused': warning('flat'),
-  'cancel-unanswered': warning('flat'),
+  'cancel-unanswered': warning('cancelled'),
   'clock-set-back': warning('seen'),
   'closed-by-hand': warning('seen'),
   'closed-twice': danger('seen'),
@@ -56,7 +60,7 @@ export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
   contested: danger('compared'),
   'contract-changed': warning('seen'),
   'daily-loss': warning('day-over'),
-  'day-order': warning('flat'),
+  'day-order': warning('rests-on'),
   'entry-forgotten': warning('seen'),
   'execution-of-two-orders': danger('seen'),
   'execution-under-two-names': danger('seen'),

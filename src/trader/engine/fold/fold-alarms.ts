@@ -16,6 +16,7 @@ import type { GatewayState } from '../../domain/terms/connection-states.ts';
 import { BY_OPERATOR } from '../../domain/terms/halt-reason.ts';
 import { haltNameOf } from '../../domain/wording/halt-advice.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
+import type { OrderRecord } from '../state/order-record.ts';
 import { areMovesRefused } from '../state/refused-moves.ts';
 import type { State } from '../state/state.ts';
 
@@ -187,10 +188,13 @@ const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndRequest) => boolean }
     asked.alarm.isUnwatched ? isFlat(asked) : !isBare(asked.state, asked.alarm.symbol),
   compared: (asked) => isCompared(asked) || isFlat(asked),
   'not-shown': (asked) => isCompared(asked, ({ symbol }) => symbol === asked.alarm.symbol),
-  'change-accepted': ({ state, alarm: { symbol } }) => !hasUnmovableStop(state, symbol),
+  cancelled: ({ state, alarm: { symbol } }) => !liveIn(state, symbol).some(isToBeCancelled),
+  'rests-on': (asked) => restsOn(liveIn(asked.state, asked.alarm.symbol)) || isFlat(asked),
+  'change-accepted': ({ state, alarm: { symbol } }) => !liveIn(state, symbol).some(areMovesRefused),
   'gateway-ready': ({ state }) => state.gateway.state === 'ready',
   'login-given': ({ state }) => state.gateway.state === 'ready',
-  'orders-known': ({ state, alarm: { symbol } }) => !hasUnknown(state, symbol),
+  'orders-known': ({ state, alarm: { symbol } }) =>
+    !liveIn(state, symbol).some(({ status }) => status === 'unknown'),
   'feeds-authorized': ({ state }) =>
     [...state.feeds.values()].every((feed) => feed.state !== 'unauthorized'),
   'prices-live': ({ alarm, recorded: { fact } }) =>
@@ -227,14 +231,25 @@ function isFlat({ state, alarm: { symbol } }: EndRequest): boolean {
   return symbol !== undefined && activeIn(state, symbol).length === 0;
 }
 
-function hasUnmovableStop(
-  { orders, positionByLiveRef }: State,
-  symbol: string | undefined,
-): boolean {
-  return [...positionByLiveRef.keys()].some((ref) => {
+function liveIn({ orders, positionByLiveRef }: State, symbol: string | undefined): OrderRecord[] {
+  const live: OrderRecord[] = [];
+  for (const ref of positionByLiveRef.keys()) {
     const order = orders.get(ref);
-    return order !== undefined && order.terms.symbol === symbol && areMovesRefused(order);
-  });
+    if (order?.terms.symbol === symbol) live.push(order);
+  }
+  return live;
+}
+
+function isToBeCancelled({ wasCancelRequested, status }: OrderRecord): boolean {
+  return wasCancelRequested === true || status === 'pending_cancel';
+}
+
+/** The broker has shown orders that should rest until they are cancelled, and none of them as a day order. */
+function restsOn(orders: readonly OrderRecord[]): boolean {
+  const resting = orders.filter(
+    ({ terms, brokerLink }) => terms.validity.kind === 'gtc' && brokerLink !== undefined,
+  );
+  return resting.length > 0 && !resting.some(({ isDayOrder }) => isDayOrder);
 }
 
 /** The comparison that raises an alarm does not end it. */
@@ -248,12 +263,4 @@ function isCompared(
 
 function isOverridden({ day, lossOverriddenOn }: State): boolean {
   return day !== undefined && lossOverriddenOn === day;
-}
-
-function hasUnknown({ orders, positionByLiveRef }: State, symbol: string | undefined): boolean {
-  for (const ref of positionByLiveRef.keys()) {
-    const order = orders.get(ref);
-    if (order?.status === 'unknown' && order.terms.symbol === symbol) return true;
-  }
-  return false;
 }

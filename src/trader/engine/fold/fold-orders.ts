@@ -41,6 +41,7 @@ export function foldOrder(state: State, fact: OrderFact, at: Instant): void {
     case 'cancel-intended':
       return updateOrder(state, fact.orderRef, (order) => {
         order.isCancelRequested = true;
+        order.wasCancelRequested = true;
         if (isTerminal(order.status)) return;
         followNews(order, 'cancel_asked', at);
         order.statusAt = at;

@@ -53,6 +53,8 @@ export interface OrderRecord {
   /** Of an order that walks: the steps intended so far, and when the last one was; a change by someone else ends the walk. */
   walkProgress?: WalkProgress;
   isCancelRequested: boolean;
+  /** A cancel of it was sent, though it may be lost since. */
+  wasCancelRequested?: true;
   /** Our own adapter refused to send it: its terms, not the broker, are the cause. */
   isUnsent?: true;
   /** What the broker's refusal of it means, if that decides what follows. */

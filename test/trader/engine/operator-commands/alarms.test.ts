@@ -6,7 +6,9 @@ import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
 import { initialState, type State } from '../../../../src/trader/engine/state/state.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
+import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
+import { working } from '../orders/entered.ts';
 
 const MINUTE = 60_000;
 
@@ -149,6 +151,46 @@ describe('an alarm', () => {
     await harness.quote(100, { isLive: true });
     await harness.pass(1_000);
     expect(openIn(harness, 'prices-not-live')).toBeUndefined();
+  });
+
+  it('of a cancel without an answer ends with the order, although the position is held', async () => {
+    const harness = createHarness();
+    const { e, t, s } = await working(harness);
+    await harness.fill(e, 40, 100.02);
+    await harness.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    await harness.pass(12_600);
+    expect(openIn(harness, 'cancel-unanswered')).toBeDefined();
+    await harness.snapshot({
+      openOrders: [e, t, s].map((terms) => reportOf(terms)),
+      positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 40, averageCost: 100 }],
+    });
+    expect(harness.state().orders.get(e.orderRef)?.status).toBe('working');
+    expect(openIn(harness, 'cancel-unanswered')).toBeDefined();
+    await harness.status(e, 'cancelled');
+    expect(harness.engine.status().positions).toBe(1);
+    expect(openIn(harness, 'cancel-unanswered')).toBeUndefined();
+  });
+
+  it('of a day order ends when an order that rests until it is cancelled has its place', async () => {
+    const harness = await ready();
+    const { s, t } = await harness.enter();
+    const inGroup = { group: 'G', groupEffect: 'reduces' } as const;
+    for (const leg of [s, t]) await harness.told(leg, { ...inGroup, validity: 'day' });
+    await harness.told(s, inGroup);
+    expect(openIn(harness, 'day-order')).toBeDefined();
+    await harness.told(t, inGroup);
+    expect(harness.engine.status().positions).toBe(1);
+    expect(openIn(harness, 'day-order')).toBeUndefined();
+  });
+
+  it('of a day order outlives its end at the close, when nothing rests', async () => {
+    const harness = await ready();
+    const { s, t } = await harness.enter();
+    const inGroup = { group: 'G', groupEffect: 'reduces' } as const;
+    await harness.told(s, { ...inGroup, validity: 'day' });
+    await harness.status(t, 'cancelled');
+    await harness.status(s, 'cancelled');
+    expect(openIn(harness, 'day-order')).toBeDefined();
   });
 
   it('that does not exist, or has ended, is answered with the way to the list', async () => {
