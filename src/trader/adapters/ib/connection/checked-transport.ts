@@ -62,6 +62,8 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
   let hasOpened = false;
   let isEnded = false;
   let failure: AttemptFailure = 'unreachable';
+  /** Why the last account was refused, until the right one is served. */
+  let refused: string | undefined;
   const retry = createRetry(wall);
   let cancelTimer: Cancel = () => {};
 
@@ -133,6 +135,7 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
     handshake = undefined;
     isOpen = true;
     hasOpened = true;
+    refused = undefined;
     retry.opened();
     wiring.onOpened(greeting);
   }
@@ -145,9 +148,12 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
 
   function refuseAccount(offered: readonly string[]): void {
     const isFirstConnect = !hasOpened;
-    failure = 'unfit';
+    failure = 'other-account';
     if (isFirstConnect) isEnded = true;
-    lose(`the gateway serves ${offered.join(', ')}, not ${account}`, false);
+    const why = `the gateway serves ${offered.join(', ')}, not ${account}`;
+    lose(why, false);
+    if (refused === why) return;
+    refused = why;
     context.report({ type: 'wrong-account', wanted: account, offered, isFirstConnect });
   }
 
@@ -156,7 +162,7 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
     const wasOpen = isOpen;
     drop();
     if (wasOpen) wiring.onClosed(why);
-    else wiring.onAttemptFailed(why, isMute ? 'mute' : failure === 'unfit' ? failure : 'other');
+    else wiring.onAttemptFailed(why, isMute ? 'mute' : isUnusable(failure) ? 'unfit' : 'other');
     if (isEnded) return;
     cancelTimer = wall.after(retry.delayAfter(failure), attempt);
   }
@@ -197,6 +203,11 @@ export function createCheckedTransport(wiring: CheckedTransportWiring): CheckedT
     isOpen: () => isOpen,
     send: (command) => isOpen && transport?.send(command) === true,
   };
+}
+
+/** The gateway answers, but it cannot be used as it is. */
+function isUnusable(failure: AttemptFailure): boolean {
+  return failure === 'unfit' || failure === 'other-account';
 }
 
 function tooOld(version: number): string {

@@ -6,7 +6,9 @@ export type AttemptFailure =
   | 'client-id-in-use'
   /** Unreadable messages: a new connection starts clean, but attempts must not become a storm. */
   | 'corrupted'
-  /** Wrong account, or the gateway is too old: operator action required. */
+  /** The gateway serves another account: attempts log nothing in, and end when a person has. */
+  | 'other-account'
+  /** The gateway is too old or too new: operator action required. */
   | 'unfit';
 
 /** At the first attempt of a process, or once it has said its version, the gateway may still be busy. */
@@ -16,6 +18,7 @@ const HANDSHAKE_MS = 2_000;
 
 const UNREACHABLE_MS = [500, 1_000, 2_000] as const;
 const FIRST_MS = { 'client-id-in-use': 5_000, corrupted: 500 } as const;
+const OTHER_ACCOUNT_MS = 5_000;
 const LONGEST_MS = 60_000;
 /** Corruption longer ago than this does not count towards the delay. */
 const CORRUPTION_MEMORY_MS = 300_000;
@@ -58,6 +61,8 @@ export function createRetry(wall: WallClock): Retry {
           return Math.min(FIRST_MS[failure] * 2 ** (inRow - 1), LONGEST_MS);
         case 'corrupted':
           return Math.min(FIRST_MS[failure] * 2 ** (countCorruption() - 1), LONGEST_MS);
+        case 'other-account':
+          return OTHER_ACCOUNT_MS;
         case 'unfit':
           return LONGEST_MS;
       }

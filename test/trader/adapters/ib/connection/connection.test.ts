@@ -189,7 +189,7 @@ describe('the account', () => {
     expect(gateway.transport().said).toEqual([]);
   });
 
-  it('is wrong after a re-login: nothing is sent, and a slow retry finds the right one', () => {
+  it('is wrong after a re-login: nothing is sent, and a retry finds the right one', () => {
     const gateway = createReadyGateway();
     gateway.tell({ name: 'closed', why: 'restart' });
     gateway.time.advance(500);
@@ -197,9 +197,28 @@ describe('the account', () => {
     expect(gateway.reported('wrong-account')).toMatchObject([{ isFirstConnect: false }]);
     expect(gateway.transport().said).toEqual([]);
     gateway.broker.cancel(cancelOf(stopLeg()));
-    gateway.time.advance(60_000);
+    gateway.time.advance(5_000);
     gateway.greet();
     expect(gateway.states().at(-1)).toBe('ready');
+  });
+
+  it('is reported once while it stays wrong, and again after the right one', () => {
+    const gateway = createReadyGateway();
+    const wrong = () => gateway.reported('wrong-account').length;
+    gateway.tell({ name: 'managedAccounts', accounts: ['DU7654321'] });
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      gateway.time.advance(5_000);
+      gateway.greet(['DU7654321']);
+      expect(gateway.states().at(-1)).toBe('dead');
+    }
+    expect(wrong()).toBe(1);
+    gateway.time.advance(5_000);
+    gateway.greet(['DU7777777']);
+    expect(wrong()).toBe(2);
+    gateway.time.advance(5_000);
+    gateway.greet();
+    gateway.tell({ name: 'managedAccounts', accounts: ['DU7777777'] });
+    expect(wrong()).toBe(3);
   });
 
   it('is disconnected when the gateway serves a different one during a session', () => {

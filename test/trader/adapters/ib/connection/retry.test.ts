@@ -14,6 +14,7 @@ describe('the next attempt to connect', () => {
     ['unreachable', [500, 1_000, 2_000, 2_000]],
     ['client-id-in-use', [5_000, 10_000, 20_000, 40_000, 60_000, 60_000]],
     ['corrupted', [500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000]],
+    ['other-account', [5_000, 5_000]],
     ['unfit', [60_000, 60_000]],
   ])('after %s waits longer each time, up to its longest', (failure, delays) => {
     const retry = createRetry(createManualTime(instant(0)).wall);
