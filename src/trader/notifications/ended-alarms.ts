@@ -45,12 +45,8 @@ export function watchEndedAlarms({ trader, wall, notify }: EndedAlarmsParts): {
     isAnyOpen = alarms.length > 0;
   }
 
-  function report({ kind, symbol, text, since, endedAt }: EndedAlarm): void {
-    const { title } = incidentText(kind, symbol);
-    const named = symbol === undefined ? title : `${title} ${symbol}`;
-    const about = alarmKey(kind, symbol);
-    const lasted = duration(endedAt - since);
-    notify('alarm-ended', `${named}: over after ${lasted}. It was: ${text}`, { about });
+  function report(alarm: EndedAlarm): void {
+    notify('alarm-ended', endedText(alarm), { about: alarmKey(alarm.kind, alarm.symbol) });
   }
 
   return {
@@ -60,6 +56,12 @@ export function watchEndedAlarms({ trader, wall, notify }: EndedAlarmsParts): {
     },
     stop: () => waiting?.(),
   };
+}
+
+export function endedText({ kind, symbol, text, since, endedAt }: EndedAlarm): string {
+  const { title } = incidentText(kind, symbol);
+  const named = symbol === undefined ? title : `${title} ${symbol}`;
+  return `${named}: over after ${duration(endedAt - since)}. It was: ${text}`;
 }
 
 function idsOf(ended: readonly EndedAlarm[]): ReadonlySet<string> {

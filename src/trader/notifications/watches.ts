@@ -20,6 +20,7 @@ import type { DayTally } from './notify/day-tally.ts';
 import type { Notify } from './notify/notify.ts';
 import { createEfficiencyWatch } from './order-efficiency.ts';
 import { createSlippedStops } from './slipped-stops.ts';
+import { watchUnknownOrders } from './unknown-orders.ts';
 
 export type NoticeSettings = Pick<Settings, 'mode' | 'account' | 'gateway' | 'feeds' | 'notify'>;
 
@@ -81,12 +82,14 @@ export function startWatches(parts: WatchParts): Watches {
     },
   });
   const ended = watchEndedAlarms({ trader, wall, notify });
+  const unknown = watchUnknownOrders({ trader, wall, notify });
   const efficiency = createEfficiencyWatch(calendar, notify);
   const hearing = trader.facts$.subscribe((recorded) => {
     gateway.onFact(recorded.fact);
     slipped.onFact(recorded.fact);
     notices.onFact(recorded);
     ended.onFact(recorded.fact);
+    unknown.onFact(recorded.fact);
     efficiency.onFact(recorded);
   });
   const feeds = watchFeeds({ trader, calendar, clock, wall, notify });
@@ -105,6 +108,7 @@ export function startWatches(parts: WatchParts): Watches {
       hearing.unsubscribe();
       gateway.stop();
       ended.stop();
+      unknown.stop();
       feeds.stop();
       dates.stop();
       escalating?.stop();

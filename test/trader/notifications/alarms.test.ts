@@ -99,6 +99,80 @@ describe('facts', () => {
     });
   });
 
+  describe('of an order whose outcome is unknown', () => {
+    const unknown: Fact = {
+      ...{ type: 'order-updated', orderRef: 'r.1.e', symbol: 'AAPL', status: 'unknown' },
+    };
+    const alarm: Alarm = {
+      ...{ id: 'A7', kind: 'order-unknown', symbol: 'AAPL', times: 1 },
+      text: 'AAPL: the outcome of order r.1.e is unknown',
+      since: instant(Date.parse(MORNING)),
+    };
+
+    function raised(more: Partial<Alarm> = {}): Harness {
+      const harness = started();
+      harness.status = { ...harness.status, alarms: [{ ...alarm, ...more }] };
+      harness.tell(unknown);
+      return harness;
+    }
+
+    function settle(harness: Harness): void {
+      const endedAt = instant(alarm.since + 20_000);
+      harness.status = {
+        ...harness.status,
+        alarms: [],
+        endedAlarms: [{ ...alarm, endedAt }],
+      };
+    }
+
+    it('are not reported if the broker answers within 15 s', () => {
+      const harness = raised();
+      harness.advance(14_000);
+      settle(harness);
+      harness.advance(60_000);
+      expect(harness.heard()).toEqual([]);
+    });
+
+    it('are reported once after 15 s with what to do, and when it is known', () => {
+      const harness = raised();
+      harness.advance(17_000);
+      expect(harness.heard()).toEqual([
+        'alarm: AAPL: the outcome of order r.1.e is unknown. It may have filled or not. It is not sent again; no entry in AAPL until the broker answers. Run `sluice reconcile`.',
+      ]);
+      harness.tell(unknown);
+      harness.advance(30_000);
+      expect(harness.heard()).toEqual([]);
+      settle(harness);
+      harness.advance(2_000);
+      expect(harness.heard()).toEqual([
+        'alarm-ended: Order unknown AAPL: over after 20 s. It was: AAPL: the outcome of order r.1.e is unknown',
+      ]);
+      harness.advance(60_000);
+      expect(harness.heard()).toEqual([]);
+    });
+
+    it('are reported if they are of before the start', () => {
+      const harness = started(MORNING, (filled) => {
+        filled.status = { ...filled.status, alarms: [alarm] };
+      });
+      harness.advance(17_000);
+      expect(harness.said).toMatchObject([{ kind: 'alarm', about: 'order-unknown AAPL' }]);
+    });
+
+    it('are not reported while the alarm is muted or acknowledged', () => {
+      const until = instant(alarm.since + 30_000);
+      const harness = raised({ muted: { by: 'ann', until } });
+      harness.advance(29_000);
+      expect(harness.heard()).toEqual([]);
+      harness.status = { ...harness.status, marketTime: until };
+      harness.advance(2_000);
+      expect(harness.heard()).toHaveLength(1);
+      const seen = raised({ acknowledged: { by: 'ann', note: '', at: alarm.since } });
+      seen.advance(29_000);
+      expect(seen.heard()).toEqual([]);
+    });
+  });
+
   it('that show shares or orders of others are reported once, and again when they come back', () => {
     const harness = started();
     const shares = {
