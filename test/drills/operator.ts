@@ -86,7 +86,7 @@ export function openOperator(parts: {
     const words = outside.map(({ says }) => says);
     const absent = words.find((says) => !page.steps.includes(says));
     if (absent !== undefined) throw new Error(`the page ${alarm.kind} does not say "${absent}"`);
-    endsWithPosition ||= page.ends.startsWith('When nothing of ours is open');
+    endsWithPosition ||= page.ends.includes('nothing of ours is open');
     const done = new Set<string>();
     for (const step of stepsIn(`${page.steps} ${alarm.text} ${page.ends}`, words)) {
       const command = 'type' in step ? filledIn(step.type, alarm) : '';

@@ -39,7 +39,7 @@ export const ACCOUNT_DRILLS: readonly Drill[] = [
         does: (scene) => scene.cancelAtBroker(),
       },
     ],
-    ...{ isClosedLater: true, end: FLAT, watchSeconds: 40 },
+    watchSeconds: 40,
   },
   { name: 'manual-close', kind: 'manual-close', fields: of, alarms: ['closed-by-hand'], end: FLAT },
   {

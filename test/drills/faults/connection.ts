@@ -116,7 +116,7 @@ export const CONNECTION_DRILLS: readonly Drill[] = [
       await sluice('start', '--wait', '5');
     },
     service: 'trader-down',
-    outside: [{ page: 'trader-down', says: 'says why', does: heal }],
+    outside: [{ page: 'trader-down', says: 'end the cause first', does: heal }],
   },
   {
     ...{ name: 'read-only', kind: 'read-only', alarms: ['gateway-down', 'read-only'] },

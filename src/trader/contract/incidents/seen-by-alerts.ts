@@ -156,7 +156,7 @@ const TEXTS = {
     by_itself:
       'A service manager starts it again; it then compares everything with the broker before it sends anything.',
     what_to_do:
-      'Run `sluice status`, then `sluice start`. If it ends again, `sluice logs --level error` says why.',
+      'Run `sluice status`, then `sluice start`. If it ends again, `sluice logs --level error` says why: end the cause first.',
   },
 } as const satisfies Readonly<Record<string, IncidentText>>;
 

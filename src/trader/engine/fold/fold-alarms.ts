@@ -244,12 +244,11 @@ function isToBeCancelled({ wasCancelRequested, status }: OrderRecord): boolean {
   return wasCancelRequested === true || status === 'pending_cancel';
 }
 
-/** The broker has shown orders that should rest until they are cancelled, and none of them as a day order. */
+/** Of the orders that should rest until they are cancelled, the broker has shown one, and none as a day order. */
 function restsOn(orders: readonly OrderRecord[]): boolean {
-  const resting = orders.filter(
-    ({ terms, brokerLink }) => terms.validity.kind === 'gtc' && brokerLink !== undefined,
-  );
-  return resting.length > 0 && !resting.some(({ isDayOrder }) => isDayOrder);
+  const lasting = orders.filter(({ terms }) => terms.validity.kind === 'gtc');
+  const isShown = lasting.some(({ brokerLink }) => brokerLink !== undefined);
+  return isShown && !lasting.some(({ isDayOrder }) => isDayOrder);
 }
 
 /** The comparison that raises an alarm does not end it. */

@@ -176,11 +176,28 @@ describe('an alarm', () => {
     const { s, t } = await harness.enter();
     const inGroup = { group: 'G', groupEffect: 'reduces' } as const;
     for (const leg of [s, t]) await harness.told(leg, { ...inGroup, validity: 'day' });
+    expect(openIn(harness, 'day-order')).toBeDefined();
     await harness.told(s, inGroup);
     expect(openIn(harness, 'day-order')).toBeDefined();
     await harness.told(t, inGroup);
     expect(harness.engine.status().positions).toBe(1);
     expect(openIn(harness, 'day-order')).toBeUndefined();
+  });
+
+  it('of a day order is open although the broker has not numbered the order yet', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { s, t } = harness.bracket();
+    await harness.told(s, { group: 'G' });
+    await harness.told(t, {
+      group: 'G',
+      validity: 'day',
+      status: 'pending',
+      brokerLink: undefined,
+    });
+    await harness.pass(1_000);
+    expect(openIn(harness, 'day-order')).toBeDefined();
   });
 
   it('of a day order outlives its end at the close, when nothing rests', async () => {
