@@ -194,7 +194,7 @@ const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndRequest) => boolean }
   'gateway-ready': ({ state }) => state.gateway.state === 'ready',
   'login-given': ({ state }) => state.gateway.state === 'ready',
   'orders-known': ({ state, alarm: { symbol } }) =>
-    !liveIn(state, symbol).some(({ status }) => status === 'unknown'),
+    !liveIn(state, symbol).some(({ isOutcomeUnknown }) => isOutcomeUnknown),
   'feeds-authorized': ({ state }) =>
     [...state.feeds.values()].every((feed) => feed.state !== 'unauthorized'),
   'prices-live': ({ alarm, recorded: { fact } }) =>

@@ -111,6 +111,7 @@ function moveTo(order: OrderRecord, status: OrderStatus, at: Instant): void {
   if (order.status === status) return;
   order.status = status;
   order.statusAt = at;
+  if (status !== 'pending_cancel') order.isOutcomeUnknown = status === 'unknown';
   if (status === 'acknowledged') order.inactiveSince ??= at;
   if (!WORKS.has(status)) return;
   order.hasWorked = true;

@@ -52,6 +52,8 @@ export interface OrderRecord {
     | undefined;
   /** Of an order that walks: the steps intended so far, and when the last one was; a change by someone else ends the walk. */
   walkProgress?: WalkProgress;
+  /** Since it was unknown, nothing but a cancel of it has followed. */
+  isOutcomeUnknown?: boolean;
   isCancelRequested: boolean;
   /** A cancel of it was sent, though it may be lost since. */
   wasCancelRequested?: true;

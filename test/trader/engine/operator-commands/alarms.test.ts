@@ -171,6 +171,27 @@ describe('an alarm', () => {
     expect(openIn(harness, 'cancel-unanswered')).toBeUndefined();
   });
 
+  it('of an unknown order is open until its cancel by number is answered and a list disproves it', async () => {
+    const harness = await ready();
+    await harness.predict('BUY');
+    const { e, t, s } = harness.bracket();
+    const all = [e, t, s];
+    harness.broker.say({ type: 'sent', orderRefs: all.map(({ orderRef }) => orderRef) });
+    await harness.pass(5_000);
+    for (const { orderRef } of all) harness.broker.say({ type: 'ack-overdue', orderRef });
+    await harness.settle();
+    await harness.pass(600);
+    await harness.snapshot();
+    expect(harness.cancels()).toContain(e.orderRef);
+    expect(openIn(harness, 'order-unknown')).toBeDefined();
+    for (const { handle } of all)
+      harness.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
+    await harness.settle();
+    await harness.pass(600);
+    await harness.snapshot();
+    expect(openIn(harness, 'order-unknown')).toBeUndefined();
+  });
+
   it('of a day order ends when an order that rests until it is cancelled has its place', async () => {
     const harness = await ready();
     const { s, t } = await harness.enter();
