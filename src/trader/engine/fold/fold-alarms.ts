@@ -235,7 +235,7 @@ function liveIn({ orders, positionByLiveRef }: State, symbol: string | undefined
   const live: OrderRecord[] = [];
   for (const ref of positionByLiveRef.keys()) {
     const order = orders.get(ref);
-    if (order?.terms.symbol === symbol) live.push(order);
+    if (order !== undefined && order.terms.symbol === symbol) live.push(order);
   }
   return live;
 }
