@@ -159,7 +159,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'correlation_unknown':
       return `${refusal.known} of the ${refusal.needed} daily closes of ${refusal.symbol} are known: \`sluice data fetch ${typedSymbol(refusal.symbol)}\` brings them`;
     case 'price_off_tick':
-      return `${refusal.field} ${price(refusal.price)} is between two prices of the market, ${price(refusal.below)} and ${price(refusal.above)}`;
+      return offTickText(refusal);
     case 'would_cross_zero':
       return refusal.held === 0
         ? 'no position is held that it could close'
@@ -270,6 +270,18 @@ function cappedText({
   if (binding !== 'shares') return `${words(binding)} allows ${allowed} of the ${wanted} asked for`;
   const unit = Number.isInteger(wanted) ? 'lots' : 'quantities';
   return `only whole ${unit} can be traded: ask for ${allowed} instead of ${wanted}`;
+}
+
+/** With all digits: rounded, it would read as one of its neighbours. */
+function offTickText({
+  field,
+  price: stated,
+  below,
+  above,
+}: Extract<Refusal, { kind: 'price_off_tick' }>): string {
+  return below === above
+    ? `${field} ${stated} has more digits than a price of the market: ask for ${price(above)}`
+    : `${field} ${stated} is between two prices of the market, ${price(below)} and ${price(above)}`;
 }
 
 /** What is held counts first, and may have risen above the limit. */

@@ -169,8 +169,7 @@ function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): Comma
   }
   const steps = stepsOf(turn, symbol);
   const off = [limitPrice, stopPrice].find((each) => each !== undefined && !isOnGrid(steps, each));
-  if (off !== undefined)
-    return refused(`${priceText(off)} is between two prices of the market of ${symbol}.`);
+  if (off !== undefined) return refused(`${off} is between two prices of the market of ${symbol}.`);
   if (!isResting(order) || !mayMove(turn, order))
     return refused(`${orderRef} is ${words(order.status)} and cannot be changed now; ask again.`);
   const chain = newestOf(turn, chainOfRef(turn, orderRef) ?? NO_CHAIN);

@@ -195,6 +195,17 @@ describe('a refusal as text', () => {
     }
   });
 
+  it('shows a price beside the grid with all its digits', () => {
+    const text = (value: number, below: number, above: number) =>
+      refusalText({ kind: 'price_off_tick', field: 'price', price: value, below, above }, HOME);
+    expect(text(100.0500001, 100.05, 100.06)).toBe(
+      'price 100.0500001 is between two prices of the market, 100.05 and 100.06',
+    );
+    expect(text(100.05000000000001, 100.05, 100.05)).toBe(
+      'price 100.05000000000001 has more digits than a price of the market: ask for 100.05',
+    );
+  });
+
   it('formats ages, times and money for people', () => {
     const text = (refusal: Refusal) => refusalText(refusal, HOME);
     expect(text({ kind: 'spread_too_wide', percent: 0.41, limit: 0.25, thin: 'IEX' })).toMatch(
