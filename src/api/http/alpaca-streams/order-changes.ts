@@ -2,31 +2,8 @@
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { RecordedFact } from '../../../trader/ports/journal.ts';
 import { isEnded } from '../alpaca/order-rows.ts';
-
-type State = OrderRow['state'];
-type Fact = RecordedFact['fact'];
-
-/** An order that has not ended, as its last fact left it. */
-export interface KnownOrder {
-  readonly state: State;
-  readonly filled: number;
-  /** A leg that works, of which nothing was said: its entry has filled nothing. */
-  readonly isHeld?: boolean;
-}
-
-export type KnownOrders = ReadonlyMap<string, KnownOrder>;
-
-export type Execution = Extract<Fact, { readonly type: 'execution-booked' }>;
-
-export interface OrderChange {
-  /** Alpaca's word. */
-  readonly event: string;
-  readonly orderRef: string;
-  readonly state: State;
-  readonly filled: number;
-  /** Of `fill` and `partial_fill`. */
-  readonly execution?: Execution;
-}
+import { isEarlyCancel, saidNow } from './early-cancels.ts';
+import type { Fact, KnownOrder, KnownOrders, OrderChange, State } from './known-orders.ts';
 
 export interface Changed {
   readonly changes: readonly OrderChange[];
@@ -34,7 +11,7 @@ export interface Changed {
 }
 
 /** A fact that does not say how it left its orders, as those of the first version, changes nothing here. */
-export function changed({ fact }: RecordedFact, before: KnownOrders): Changed {
+export function changed({ seq, at, fact }: RecordedFact, before: KnownOrders): Changed {
   const known = new Map(before);
   const changes: OrderChange[] = [];
   for (const { orderRef, statusAfter: state, filledAfter: filled } of ordersAfter(fact)) {
@@ -43,22 +20,29 @@ export function changed({ fact }: RecordedFact, before: KnownOrders): Changed {
     const event = eventOf(fact, state, was);
     const isSilent = waits && (event === 'new' || event === 'pending_new');
     const isHeld = waits && (event === 'new' || was?.isHeld === true);
-    if (isEnded({ state })) known.delete(orderRef);
-    else known.set(orderRef, { state, filled, isHeld });
+    const symbol = symbolOf(fact) ?? was?.symbol;
+    const after = { state, filled, isHeld, symbol };
+    const isEarly = event === 'canceled' && isEarlyCancel(orderRef, was, { known, symbol });
+    const unsaid = isEarly ? { seq, at } : was?.unsaid;
+    if (unsaid !== undefined && state === 'cancelled') known.set(orderRef, { ...after, unsaid });
+    else if (isEnded({ state })) known.delete(orderRef);
+    else known.set(orderRef, after);
     // The report of a fill may overtake that of the order.
     if (fact.type === 'execution-booked' && was !== undefined && BEFORE_WORK.has(was.state))
       changes.push({ event: 'new', orderRef, state: 'working', filled: was.filled });
-    if (event !== undefined && !isSilent)
+    if (event !== undefined && !isSilent && !isEarly)
       changes.push({ event, orderRef, state, filled, ...executionIn(fact) });
     if (fact.type === 'execution-booked') changes.push(...activated(orderRef, known));
   }
+  changes.push(...saidNow(known, at));
   return { changes, known };
 }
 
 /** As they stand where nothing was followed before. */
 export function knownOrders(rows: readonly OrderRow[]): KnownOrders {
   const known = new Map<string, KnownOrder>();
-  for (const { order_ref: ref, state, filled } of rows) known.set(ref, { state, filled });
+  for (const { order_ref: ref, state, filled, symbol } of rows)
+    known.set(ref, { state, filled, symbol });
   return withHeld(known);
 }
 
@@ -73,6 +57,10 @@ export function withHeld(orders: KnownOrders): KnownOrders {
 
 export function ordersAfter(fact: Fact) {
   return 'ordersAfter' in fact ? (fact.ordersAfter ?? []) : [];
+}
+
+export function symbolOf(fact: Fact): string | undefined {
+  return 'symbol' in fact ? fact.symbol : undefined;
 }
 
 function executionIn(fact: Fact): Pick<OrderChange, 'execution'> {

@@ -1,13 +1,8 @@
 // A place in the journal that a program names by a time or by an event, with the orders as they were there. Pure.
 import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
 import type { AskedTime, EventPlace } from './event-ids.ts';
-import {
-  changed,
-  type KnownOrder,
-  type KnownOrders,
-  ordersAfter,
-  withHeld,
-} from './order-changes.ts';
+import type { KnownOrder, KnownOrders } from './known-orders.ts';
+import { changed, ordersAfter, symbolOf, withHeld } from './order-changes.ts';
 import { hashAt, type StreamPosition } from './stored-position.ts';
 
 /** Facts that are read again for one stream. */
@@ -62,7 +57,11 @@ function knownAt(journal: JournalReading, base: number, openNow: KnownOrders) {
       seen.add(orderRef);
       const shares = fact.type === 'execution-booked' ? fact.shares : 0;
       if (statusAfter !== 'intended')
-        known.set(orderRef, { state: 'working', filled: filledAfter - shares });
+        known.set(orderRef, {
+          state: 'working',
+          filled: filledAfter - shares,
+          symbol: symbolOf(fact),
+        });
     }
   for (const [orderRef, order] of openNow) if (!seen.has(orderRef)) known.set(orderRef, order);
   return known;

@@ -1,7 +1,7 @@
 // How far a key has read its trading stream, in the store: what it missed while it was away comes first when it is back.
 // Decision 0101
 import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
-import type { KnownOrder, KnownOrders } from './order-changes.ts';
+import type { KnownOrder, KnownOrders } from './known-orders.ts';
 
 /** A place in the journal of a trader, and the open orders there. */
 export interface StreamPosition {

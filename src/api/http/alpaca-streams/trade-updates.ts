@@ -1,5 +1,6 @@
 // The trading stream of one key: what its orders did since a position in the journal, each change once and in order.
 import type { Result } from '../../../kernel/result.ts';
+import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { JournalReading } from '../../../trader/ports/journal-reading.ts';
 import { invalid, unavailable } from '../alpaca/alpaca-error.ts';
@@ -11,8 +12,10 @@ import { familyOf } from '../alpaca/own-orders.ts';
 import { ownPositions } from '../alpaca/position-rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import type { PageBody } from '../presenters/rows.ts';
+import { saidNow } from './early-cancels.ts';
 import { type AskedTime, type EventPlace, eventId, eventTime } from './event-ids.ts';
-import { changed, type KnownOrders, knownOrders, type OrderChange } from './order-changes.ts';
+import type { KnownOrders, OrderChange } from './known-orders.ts';
+import { changed, knownOrders } from './order-changes.ts';
 import { PAST_FACTS_MAX, placeAt, positionBefore } from './past-position.ts';
 import { hashAt, isIn, type StoredPosition, type StreamPosition } from './stored-position.ts';
 
@@ -51,6 +54,8 @@ type Recorded = ReturnType<JournalReading['factsAfter']>[number];
 
 const FACTS_AT_ONCE = 500;
 const ORDERS_AT_ONCE = 1_000;
+/** Index behind the events of any fact. */
+const LATE = 200;
 
 export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: TradeUpdatesParts) {
   /** Orders that others own; the refs of one trader never repeat. */
@@ -95,9 +100,9 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
     row: OrderRow,
     { place, at, batch }: { place: EventPlace; at: number; batch: readonly Recorded[] },
   ): Promise<TradeMessage> {
-    const { event, execution, state, filled } = change;
+    const { event, execution, state, filled, from = { seq: place.seq, at } } = change;
     const family = await familyOf(caller, row);
-    const time = new Date(execution?.executedAt ?? at).toISOString();
+    const time = new Date(execution?.executedAt ?? from.at).toISOString();
     const asItWas = {
       ...{ ...row, state, filled, updated_at: time },
       average_fill_price: await averageOf(row, filled),
@@ -105,7 +110,7 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
       cancelled_at: state === 'cancelled' ? time : null,
     };
     const order = shownOrder(asItWas, family, true);
-    const id = execution?.execId ?? `${row.order_ref} ${place.seq} ${event}`;
+    const id = execution?.execId ?? `${row.order_ref} ${from.seq} ${event}`;
     return {
       stream: 'trade_updates',
       data: {
@@ -152,6 +157,21 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
     return exact(others.reduce((sum, { quantity }) => sum + quantity, filled));
   }
 
+  /** Cancels that wait for a fill while the trader records nothing: it does not come. */
+  async function late(from: StreamPosition): Promise<ReadOn | undefined> {
+    if (![...from.known.values()].some(({ unsaid }) => unsaid !== undefined)) return undefined;
+    const now = Date.parse((await caller.read<AccountRow>('/account')).market_time);
+    const known = new Map(from.known);
+    const messages: TradeMessage[] = [];
+    for (const [index, change] of saidNow(known, now).entries()) {
+      const row = await ownOrder(change.orderRef, from.seq);
+      const place = { seq: from.seq, index: LATE + index };
+      if (row !== undefined)
+        messages.push(await update(change, row, { place, at: now, batch: [] }));
+    }
+    return known.size === from.known.size ? undefined : { messages, position: { ...from, known } };
+  }
+
   return {
     /** Where the key was, or now. */
     begin: () =>
@@ -181,7 +201,7 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
         const most = Math.min(FACTS_AT_ONCE, lastSeq() - from.seq);
         const batch = most > 0 ? journal.factsAfter(from.seq, most) : [];
         const last = batch.at(-1);
-        if (last === undefined) return undefined;
+        if (last === undefined) return late(from);
         const messages: TradeMessage[] = [];
         let { known } = from;
         for (const recorded of batch) {

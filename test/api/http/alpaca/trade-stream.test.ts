@@ -2,7 +2,10 @@
 import { Packr } from 'msgpackr';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { saidNow } from '../../../../src/api/http/alpaca-streams/early-cancels.ts';
+import type { KnownOrder } from '../../../../src/api/http/alpaca-streams/known-orders.ts';
 import { createTradeReader } from '../../../../src/api/http/alpaca-streams/trade-reader.ts';
+import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import { until } from '../../../processes/waiting.ts';
 import { CLOSING, HELD, OPENING } from '../../../trader/adapters/sqlite/one-trade.ts';
 import { served } from '../../harness/served.ts';
@@ -64,6 +67,26 @@ async function program(
     },
   };
 }
+
+const [STOP, TARGET] = ['abcdefgh.6.s', 'abcdefgh.6.t'];
+
+/** The trade, with a target beside its stop. */
+const WITH_TARGET: readonly Fact[] = [...OPENING, ...HELD].map((fact): Fact => {
+  if (fact.type !== 'entry-intended') return fact;
+  const stop = fact.legs.find(({ leg }) => leg === 's');
+  if (stop === undefined) throw new Error('no stop');
+  const { stopPrice: _, ...terms } = stop;
+  const target = { ...terms, orderRef: TARGET, leg: 't', type: 'limit', limitPrice: 380 } as const;
+  return { ...fact, legs: [...fact.legs, target] };
+});
+const reported = (orderRef: string, status: 'working' | 'cancelled'): Fact => ({
+  ...{ type: 'order-updated', orderRef, symbol: 'SPY', status },
+});
+/** All of the trade is closed by its target. */
+const TARGET_FILLED: readonly Fact[] = CLOSING.map((fact) =>
+  fact.type === 'execution-booked' ? { ...fact, orderRef: TARGET, leg: 't' } : fact,
+);
+const LATER: Fact = { type: 'foreign-seen', symbol: 'QQQ', quantity: 7 };
 
 const eventsOf = ({ updates }: Program) =>
   updates.map(({ event, order }) => `${event} ${order.side} ${order.filled_qty}`);
@@ -177,6 +200,58 @@ describe('the trading stream', () => {
     happen(CLOSING);
     await until('the end', () => second.updates.length > 0);
     expect(eventsOf(second)).toEqual(WHOLE.slice(-1));
+  });
+
+  describe('when the broker ends a stop whose target fills', () => {
+    async function held() {
+      const environment = await openEnvironment();
+      const bot = await program(environment.api.url);
+      await bot.listen();
+      environment.happen([...WITH_TARGET, reported(TARGET, 'working')]);
+      const isAtWork = ({ event, order }: Update) =>
+        event === 'new' && order.side === 'sell' && order.type === 'limit';
+      await until('both ends work', () => bot.updates.some(isAtWork));
+      const before = bot.updates.length;
+      const since = () =>
+        bot.updates.slice(before).map(({ event, order }) => `${event} ${order.type}`);
+      return { happen: environment.happen, since };
+    }
+
+    it.each([
+      ['before its fill', [reported(STOP, 'cancelled'), ...TARGET_FILLED]],
+      ['after its fill', [...TARGET_FILLED, reported(STOP, 'cancelled')]],
+    ])('says the fill first, as Alpaca does, though the end is reported %s', async (_, facts) => {
+      const { happen, since } = await held();
+      happen(facts);
+      await until('both', () => since().length >= 2);
+      expect(since()).toEqual(['fill limit', 'canceled stop']);
+    });
+
+    it('says the fill first though it is recorded later', async () => {
+      const { happen, since } = await held();
+      happen([reported(STOP, 'cancelled')]);
+      happen(TARGET_FILLED);
+      await until('both', () => since().length >= 2);
+      expect(since()).toEqual(['fill limit', 'canceled stop']);
+    });
+
+    it('says an end without a fill soon after', async () => {
+      const { happen, since } = await held();
+      happen([reported(STOP, 'cancelled'), LATER, LATER, LATER]);
+      await until('the end', () => since().length > 0);
+      expect(since()).toEqual(['canceled stop']);
+    });
+
+    it('says it by the time too, if nothing more is recorded', () => {
+      const end = { state: 'cancelled', filled: 0, symbol: 'SPY' } as const;
+      const known = new Map<string, KnownOrder>([
+        [STOP, { ...end, unsaid: { seq: 9, at: 1_000 } }],
+        [TARGET, { ...end, state: 'working' }],
+      ]);
+      expect(saidNow(known, 3_000)).toEqual([]);
+      expect(saidNow(known, 3_001)).toMatchObject([{ event: 'canceled', from: { seq: 9 } }]);
+      expect(saidNow(known, 3_002)).toEqual([]);
+    });
   });
 
   it('ends for a program that does not prove its key in time', () => {
