@@ -22,6 +22,8 @@ export const SOURCES = {
   oldPython: 'https://github.com/alpacahq/alpaca-trade-api-python',
   mcp: 'https://github.com/alpacahq/alpaca-mcp-server/blob/main/src/alpaca_mcp_server/specs/trading-api.json',
   'py-alpaca-api': 'https://pypi.org/project/py-alpaca-api/',
+  changes: 'https://docs.alpaca.markets/us/changelog/2026-07-13-watchlist-schemas-835881b',
+  java: 'https://github.com/Petersoj/alpaca-java/issues/52',
   issues: 'https://github.com/alpacahq/Alpaca-API/issues',
   lean: 'https://github.com/QuantConnect/Lean.Brokerages.Alpaca',
 } as const;

@@ -25,6 +25,8 @@ export const orderNotFound = (id: string) => missing(`order not found for ${id}`
 export const noPosition = () => missing('position does not exist');
 export const assetNotFound = (symbol: string) => missing(`asset not found for ${symbol}`);
 export const announcementNotFound = (id: string) => missing(`announcement not found for ${id}`);
+export const watchlistNotFound = (name: string) => missing(`watchlist not found for ${name}`);
+export const symbolNotListed = (symbol: string) => missing(`symbol not found: ${symbol}`);
 
 export const badField = (message: string) => malformed(message);
 export const duplicateClientId = () => malformed('client_order_id must be unique');

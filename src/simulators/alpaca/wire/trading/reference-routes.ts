@@ -132,7 +132,7 @@ const DATES: Readonly<Record<string, (one: Announcement) => string>> = {
   payable_date: (one) => one.payableDate,
 };
 
-function assetView({ id, symbol, name, exchange, terms }: Security) {
+export function assetView({ id, symbol, name, exchange, terms }: Security) {
   return {
     ...{ id, class: 'us_equity', exchange, symbol, name },
     status: terms.isActive ? 'active' : 'inactive',

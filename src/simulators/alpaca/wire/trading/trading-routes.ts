@@ -5,6 +5,10 @@ import { createAccountRoutes } from './account-routes.ts';
 import { createOrderRoutes } from './order-routes.ts';
 import { createPositionRoutes } from './position-routes.ts';
 import { createReferenceRoutes } from './reference-routes.ts';
+import { createWatchlistRoutes } from './watchlist-routes.ts';
+
+const WATCHLISTS = '/v2/watchlists';
+const BY_NAME = `${WATCHLISTS}:by_name`;
 
 export function tradingRoutes(exchange: Exchange): readonly Route[] {
   const orders = createOrderRoutes(exchange);
@@ -47,5 +51,24 @@ export function tradingRoutes(exchange: Exchange): readonly Route[] {
     route('GET', '/v2/corporate_actions/announcements/([^/]+)', (_request, id) =>
       reference.announcement(id),
     ),
+    ...watchlistRoutes(exchange),
+  ];
+}
+
+function watchlistRoutes(exchange: Exchange): readonly Route[] {
+  const lists = createWatchlistRoutes(exchange);
+  const named = (parameters: URLSearchParams) => ({ name: parameters.get('name') });
+  return [
+    route('GET', WATCHLISTS, () => lists.all()),
+    route('POST', WATCHLISTS, ({ body }) => lists.create(body)),
+    route('GET', BY_NAME, ({ parameters }) => lists.read(named(parameters))),
+    route('PUT', BY_NAME, ({ parameters, body }) => lists.update(named(parameters), body)),
+    route('POST', BY_NAME, ({ parameters, body }) => lists.add(named(parameters), body)),
+    route('DELETE', BY_NAME, ({ parameters }) => lists.erase(named(parameters))),
+    route('GET', `${WATCHLISTS}/([^/]+)`, (_request, id) => lists.read({ id })),
+    route('PUT', `${WATCHLISTS}/([^/]+)`, ({ body }, id) => lists.update({ id }, body)),
+    route('POST', `${WATCHLISTS}/([^/]+)`, ({ body }, id) => lists.add({ id }, body)),
+    route('DELETE', `${WATCHLISTS}/([^/]+)`, (_request, id) => lists.erase({ id })),
+    route('DELETE', `${WATCHLISTS}/([^/]+/[^/]+)`, (_request, both) => lists.remove(both)),
   ];
 }
