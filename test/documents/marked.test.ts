@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { programFor } from '../../src/cli/command-line.ts';
+import { named } from '../processes/named-command.ts';
 import { ROOT } from '../processes/program.ts';
 import { ENVIRONMENTS } from './environments.ts';
 import { commandBlocks } from './path-blocks.ts';
@@ -40,16 +41,6 @@ function calledIn(text: string): string[][] {
       ? []
       : [words.match(/'[^']*'|"[^"]*"|\S+/g) ?? []];
   });
-}
-
-/** The command that the words name, with the words that are left. */
-function named(
-  program: Command,
-  words: readonly string[],
-): { command: Command; rest: readonly string[] } {
-  const [first, ...rest] = words;
-  const command = program.commands.find((one) => one.name() === first);
-  return command === undefined ? { command: program, rest: words } : named(command, rest);
 }
 
 function unknownOptions(program: Command, words: readonly string[]): string[] {

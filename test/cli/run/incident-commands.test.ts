@@ -4,21 +4,12 @@ import { expect, test } from 'vitest';
 import { programFor } from '../../../src/cli/command-line.ts';
 import { homeBroker } from '../../../src/cli/program/home.ts';
 import { incidentPages } from '../../../src/trader/surfaces/incidents/incident-pages.ts';
+import { named } from '../../processes/named-command.ts';
 
 const PAGES = incidentPages(homeBroker());
 
 function commandsIn(text: string): string[][] {
   return [...text.matchAll(/`sluice ([^`]+)`/g)].map(([, words = '']) => words.split(' '));
-}
-
-/** The command that the words name, with the words that are left. */
-function named(
-  program: Command,
-  words: readonly string[],
-): { command: Command; rest: readonly string[] } {
-  const [first, ...rest] = words;
-  const command = program.commands.find((one) => one.name() === first);
-  return command === undefined ? { command: program, rest: words } : named(command, rest);
 }
 
 function whyIncomplete(program: Command, words: readonly string[]): string[] {
