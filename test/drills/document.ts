@@ -46,7 +46,7 @@ $ npm run test:drills ${manager}     # writes this page
 
 Of ${known.length} drills ${healed} ended without a command. *Reported*: from the fault to the notice. *Ended*: from the page, or from the fault if nothing
 was to be done, until all is well. *Unprotected*: without a stop at the broker, by its records. The longest: reported ${longest(1)}, ended ${longest(4)},
-unprotected ${longest(5)}. Faults of options, and those that need a night, are played by \`test/scenarios\` instead
+unprotected ${longest(5)}. Most faults of options, and those that need a night, are played by \`test/scenarios\` instead
 (\`test/drills/faults/not-drilled.ts\` names them).
 
 | fault | reported | alarms | done | ended | unprotected |
@@ -104,10 +104,9 @@ export function within(ms: number, earlier: string | undefined): string {
 }
 
 function transcript(played: Played, [, reported, , , ended]: Row): string {
-  const { drill, symbol, typed, end } = played;
-  const held = drill.held === 0 ? 'nothing is held' : `100 ${symbol} are held under their stop`;
+  const { drill, typed, end } = played;
   const lines = [
-    `${held}; fault: ${drill.kind ?? drill.name}${fieldsText(played)}`,
+    `${heldText(played)}; fault: ${drill.kind ?? drill.name}${fieldsText(played)}`,
     ...(reported === 'no' ? ['no notice'] : [`reported ${reported}`]),
     ...noticesOf(played).map((text) => `  ${text}`),
     ...typed.flatMap((step, at) => [
@@ -123,7 +122,14 @@ function transcript(played: Played, [, reported, , , ended]: Row): string {
   return `\`\`\`\n${lines.join('\n')}\n\`\`\``;
 }
 
-function bookText({ shares, stop }: Played['end']): string {
+function heldText({ drill, symbol }: Played): string {
+  if (drill.contracts !== undefined)
+    return `bought by \`sluice ${drill.contracts.replaceAll('SYMBOL', symbol)}\``;
+  return drill.held === 0 ? 'nothing is held' : `100 ${symbol} are held under their stop`;
+}
+
+function bookText({ shares, stop, contracts }: Played['end']): string {
+  if (contracts !== undefined) return `${contracts} contracts and ${shares} shares are held`;
   return shares === 0
     ? 'nothing is held, no order works'
     : `${shares} shares under a stop of ${stop}`;
@@ -131,7 +137,8 @@ function bookText({ shares, stop }: Played['end']): string {
 
 function fieldsText({ drill, symbol }: Played): string {
   const fields = Object.entries(drill.fields ?? {}).map(
-    ([name, value]) => `${name} ${value === 'SYMBOL' ? symbol : value}`,
+    ([name, value]) =>
+      `${name} ${typeof value === 'string' ? value.replaceAll('SYMBOL', symbol) : value}`,
   );
   return fields.length === 0 ? '' : ` (${fields.join(', ')})`;
 }

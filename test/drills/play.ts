@@ -36,7 +36,8 @@ export async function play(stand: Stand, drill: Drill, symbol: string): Promise<
   const scene = sceneOf(stand, symbol);
   await scene.price(PRICE);
   await isReady(stand);
-  await hold(stand, symbol, drill.held ?? HELD.shares);
+  if (drill.contracts === undefined) await hold(stand, symbol, drill.held ?? HELD.shares);
+  else await holdContracts(stand, symbol, drill.contracts);
   const before = new Set((await stand.alarms())?.map(({ id }) => id));
   const { naked_milliseconds: naked, time } = await stand.truth();
   const noticed = stand.notices().length;
@@ -92,7 +93,10 @@ export async function play(stand: Stand, drill: Drill, symbol: string): Promise<
 
 function fieldsOf({ fields = {} }: Drill, symbol: string) {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, value === 'SYMBOL' ? symbol : value]),
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replaceAll('SYMBOL', symbol) : value,
+    ]),
   );
 }
 
@@ -111,6 +115,20 @@ async function hold(stand: Stand, symbol: string, shares: number): Promise<void>
   });
 }
 
+async function holdContracts(stand: Stand, symbol: string, words: string): Promise<void> {
+  const command = `sluice ${words.replaceAll('SYMBOL', symbol)}`;
+  await until(`${command} is allowed`, async () => (await stand.typed(command)).code === 0);
+  await until(`contracts of ${symbol} are held`, async () => {
+    const row = (await stand.positions())?.find((one) => isOf(one.symbol, symbol));
+    return row !== undefined && row.quantity !== 0;
+  });
+}
+
+/** Itself, or an option of it. */
+function isOf(id: string, symbol: string): boolean {
+  return id === symbol || id.startsWith(`${symbol} `);
+}
+
 /** Trading, on a connection that works, and everything that is held has its stop. */
 async function isWell(stand: Stand): Promise<boolean> {
   const status = await stand.status();
@@ -118,9 +136,10 @@ async function isWell(stand: Stand): Promise<boolean> {
   return status.unknown_orders === 0 && status.unprotected.length === 0;
 }
 
-function isBook(truth: GatewayTruth, symbol: string, { shares, stop }: Book): boolean {
-  const book = bookOf(truth, symbol);
-  return book.shares === shares && book.stop === stop;
+function isBook(truth: GatewayTruth, symbol: string, wanted: Book): boolean {
+  const { shares, stop, contracts } = bookOf(truth, symbol);
+  if (shares !== wanted.shares || stop !== wanted.stop) return false;
+  return contracts === wanted.contracts;
 }
 
 /** Shares of stops that work, and never more than those that close. */
@@ -130,7 +149,10 @@ function bookOf(truth: GatewayTruth, symbol: string): Book {
     .filter((order) => order.symbol === symbol && order.type.startsWith('STP'))
     .filter(({ status }) => status !== 'Inactive')
     .reduce((sum, { quantity, filled }) => sum + quantity - filled, 0);
-  return { shares, stop };
+  const contracts = truth.positions
+    .filter((row) => row.symbol.startsWith(`${symbol} `))
+    .reduce((sum, { quantity }) => sum + Math.abs(quantity), 0);
+  return { shares, stop, ...(contracts !== 0 && { contracts }) };
 }
 
 /** Position among the fields after the message id. */
@@ -214,15 +236,16 @@ export async function clear(stand: Stand, symbol: string): Promise<void> {
   await ask(stand.feedPort, 'DELETE', '/fault');
   await isReady(stand);
   const rows = await stand.positions();
-  const isHeld = rows?.some((row) => row.symbol === symbol) === true;
-  const ran = isHeld ? await stand.typed(`sluice exit ${symbol} --yes`) : undefined;
+  const held = rows?.find((row) => isOf(row.symbol, symbol));
+  const ran = held && (await stand.sluice('exit', held.symbol, '--yes'));
   await until(
     `${symbol} is closed; ${ran?.out ?? ''}${ran?.err ?? ''}`,
     async () => {
-      const orders = (await stand.truth()).open_orders.filter((order) => order.symbol === symbol);
-      return (
-        orders.length === 0 && (await stand.positions())?.every((row) => row.symbol !== symbol)
+      const orders = (await stand.truth()).open_orders.filter((order) =>
+        isOf(order.symbol, symbol),
       );
+      const left = (await stand.positions())?.filter((row) => isOf(row.symbol, symbol));
+      return orders.length === 0 && left?.length === 0;
     },
     60_000,
     EVERY_MS,

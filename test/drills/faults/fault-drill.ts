@@ -17,6 +17,8 @@ export interface Drill {
   begin?(scene: Scene): Promise<void>;
   /** Shares of the scene's symbol before the fault; 100 unless given. */
   readonly held?: number;
+  /** Words of the command that buys contracts before the fault, in place of shares. */
+  readonly contracts?: string;
   /** The daemon does not run: the page of this alert is followed. */
   readonly service?: ServiceIncident;
   /** Each is raised and ended; none: sluice heals it by itself. */
@@ -42,6 +44,8 @@ export interface Outside {
 export interface Book {
   readonly shares: number;
   readonly stop: number;
+  /** Contracts of the symbol's options, bought and sold ones; none unless given. */
+  readonly contracts?: number;
 }
 
 /** One drill at work. */

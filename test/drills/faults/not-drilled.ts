@@ -7,7 +7,7 @@ const NIGHT = 'needs a night, which at the pace of the wall takes one; test/scen
 
 export const NOT_DRILLED: Readonly<Partial<Record<FaultKind, string>>> = {
   'adjusted-class': OPTIONS,
-  assignment: OPTIONS,
+  assignment: NIGHT,
   'combo-executions': OPTIONS,
   'conditional-ends': OPTIONS,
   'conditional-refused': OPTIONS,
@@ -17,7 +17,6 @@ export const NOT_DRILLED: Readonly<Partial<Record<FaultKind, string>>> = {
   'greeks-absent': OPTIONS,
   'late-leg': OPTIONS,
   'no-option-data': OPTIONS,
-  'option-flicker': OPTIONS,
   'option-level': OPTIONS,
   'what-if-empty': OPTIONS,
   'gap-open': NIGHT,

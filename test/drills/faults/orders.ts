@@ -43,15 +43,6 @@ export const ORDER_DRILLS: readonly Drill[] = [
     },
   },
   {
-    ...{ name: 'swallow-order, and its cancels', kind: 'swallow-order' },
-    ...{ fields: { ...of, leg: 'parent' }, held: 0, alarms: ['order-unknown'], end: FLAT },
-    async begin(scene) {
-      await scene.fault('swallow-cancel', { symbol: scene.symbol, count: 4 });
-      await buy(scene);
-    },
-    watchSeconds: 40,
-  },
-  {
     ...{ name: 'swallow-cancel', kind: 'swallow-cancel', fields: { ...of, count: 4 }, held: 0 },
     async begin(scene) {
       await scene.fault('partial-fill', { symbol: scene.symbol, shares: 30 });
