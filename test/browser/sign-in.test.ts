@@ -125,7 +125,7 @@ describe('a sign-in', () => {
     }
     expect(await page.getByText(/No answer arrives|Waiting for/).count()).toBe(0);
     await page.evaluate(`location.hash = '#/book'`);
-    await said(page, /You have no portfolio yet: open one with/, 'empty-book');
+    await said(page, /You have no portfolio yet: open one below/, 'empty-book');
   });
 
   it('is asked for again when the session has ended on a page, which is there afterwards', async () => {
