@@ -1,7 +1,7 @@
-// Prices in dollars that a test states, as of the time they are asked for; watchers are told of a change within 20 ms.
+// Prices in dollars that a test states, as of its beginning and of what it lets pass; watchers are told of a change within 20 ms.
 import { later } from '../../../src/api/app/live.ts';
 import { price } from '../../../src/kernel/decimal.ts';
-import { type Instant, instant } from '../../../src/kernel/instant.ts';
+import { instant } from '../../../src/kernel/instant.ts';
 import { failed, ok, type Result } from '../../../src/kernel/result.ts';
 import type { CurrencyCode } from '../../../src/ledger/domain/entries/ids.ts';
 import type { Prices, SourceFailure, SourceQuote } from '../../../src/ledger/ports/prices.ts';
@@ -13,8 +13,10 @@ export const UNANSWERED = 'DEAD';
 
 export function statedPrices(
   stated: Readonly<Record<string, string>>,
-  now: () => Instant = () => instant(Date.now()),
+  passedMs: () => number = () => 0,
 ): Prices {
+  const begunAt = Date.now();
+
   function quoteOf(symbol: string): Result<SourceQuote, SourceFailure> {
     if (symbol === UNANSWERED) return failed({ kind: 'not-answering', why: 'timeout' });
     const text = stated[symbol];
@@ -22,11 +24,12 @@ export function statedPrices(
     const none = { open: undefined, high: undefined, low: undefined };
     const unsaid = { previousClose: undefined, volume: undefined, marketCap: undefined };
     const currency = 'USD' as CurrencyCode;
+    const at = instant(begunAt + passedMs());
     return ok({
       symbol,
       price: price(text),
       currency,
-      at: now(),
+      at,
       source: 'stated',
       ...none,
       ...unsaid,
@@ -44,7 +47,7 @@ export function statedPrices(
     cacheStore: createMemoryCacheStore(),
     priceAgeMaxMs: 86_400_000,
     watchEveryMs: 20,
-    now,
+    now: () => instant(Date.now() + passedMs()),
     after: later,
   });
 }

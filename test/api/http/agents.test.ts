@@ -1,6 +1,6 @@
 // What agents find, over HTTP: now, and kept across runs.
 import { describe, expect, it } from 'vitest';
-import { DAY_MS, instant } from '../../../src/kernel/instant.ts';
+import { DAY_MS } from '../../../src/kernel/instant.ts';
 import { verifyBook } from '../../../src/ledger/app/verify-book.ts';
 import { homeDay } from '../harness/home-day.ts';
 import { served, tokenOf } from '../harness/served.ts';
@@ -27,7 +27,7 @@ interface Row {
 
 async function investor() {
   let passed = 0;
-  const prices = statedPrices({ SPY: '60', IWM: '50' }, () => instant(Date.now() + passed));
+  const prices = statedPrices({ SPY: '60', IWM: '50' }, () => passed);
   const api = await served([], undefined, undefined, { prices });
   let bearer = await api.signedIn('ann', 'viewer');
   const ask = (method: string, path: string, body?: unknown) =>
