@@ -1,4 +1,4 @@
-// The stop of a position, and how far it is; one that does not rest at the broker says so.
+// The stop of a position, its distance from the price, and whether it rests at the broker.
 import { amount, percent, price } from '../facts/amounts.ts';
 import { isBare, isLockedWhole } from '../facts/locked.ts';
 import type { Position } from '../facts/shapes.ts';

@@ -83,7 +83,7 @@ function Conditions({ why: { conditions, is_symbol: isMany } }: { readonly why: 
   );
 }
 
-/** What is to be below its limit may be at it. */
+/** A value that must be below its limit can equal it: the distance is 0, and the condition is not met. */
 function distanceText(met: boolean, share: number | null): string {
   if (share === null) return '';
   return share === 0 && !met ? 'at the limit' : `${(100 * share).toFixed(1)} %`;

@@ -17,7 +17,7 @@ export function isEarlyCancel(
   return hasRival(orderRef, symbol, known);
 }
 
-/** Cancels to be said now: what they waited for has ended, or it is too late for that. They are no longer in `known` then. */
+/** The cancels to send now, because the order that each waited for has ended or the wait is over. Removes their orders from `known`. */
 export function saidNow(known: Map<string, KnownOrder>, now: number): OrderChange[] {
   const changes: OrderChange[] = [];
   for (const [orderRef, { state, filled, symbol, unsaid }] of known) {
