@@ -70,6 +70,11 @@ export function isStartingAgain(supervisor: Supervisor): boolean {
   return shown(supervisor, 'ActiveState') === 'activating';
 }
 
+/** Of the process that systemd watches as this service; undefined if none runs, or another supervisor watches it. */
+export function watchedPid(supervisor: Supervisor): number | undefined {
+  return Number(shown(supervisor, 'MainPID')) || undefined;
+}
+
 function knows(supervisor: Supervisor): boolean {
   if (supervisor.kind === 'pm2')
     return ran(['pm2', 'describe', supervisor.name], supervisor).status === 0;

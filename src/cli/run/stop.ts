@@ -14,7 +14,7 @@ import { seconds } from '../program/option-numbers.ts';
 import { addOnlyOption, type ServicePart } from '../program/option-only.ts';
 import { registeredPid } from '../program/other-instance.ts';
 import { printError, printJson, printLine, printNote } from '../program/output.ts';
-import { isStartingAgain, runSupervisor } from '../program/run-supervisor.ts';
+import { isStartingAgain, runSupervisor, watchedPid } from '../program/run-supervisor.ts';
 import { findMeant, findRunning } from '../program/running.ts';
 import { stopApi } from '../program/stop-api.ts';
 import { requestStop } from '../program/stop-request.ts';
@@ -64,8 +64,12 @@ async function stopMeant(
   const supervisor = running.value.kind === 'stopped' ? undefined : notedSupervisor(folder.path);
   // Said before it stops: the container ends with its first process, and this command with the container.
   if (supervisor?.kind === 'container') printNote(CONTAINER);
+  const watched = supervisor && watchedPid(supervisor);
   const stopped = await stopDaemon(folder, timeoutSeconds);
   if (!stopped.ok || supervisor === undefined) return stopped;
+  // systemd does nothing at a start that is asked for before it has noticed the end.
+  if (watched !== undefined)
+    await waitUntil(() => watchedPid(supervisor) !== watched, timeoutSeconds);
   return ok({ ...stopped.value, text: `${stopped.value.text} ${settled(supervisor)}`.trimEnd() });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -16,7 +16,9 @@ beforeAll(async () => {
   ({ gatewayPort } = await startGateway(place));
 });
 
+const { PATH } = process.env;
 afterEach(async () => {
+  process.env.PATH = PATH;
   await place.run('stop', ...LONG_TIMEOUT);
 });
 afterAll(() => place.leave());
@@ -29,6 +31,26 @@ async function started(): Promise<number> {
   expect(err).toBe('');
   expect(code).toBe(0);
   return JSON.parse(out).pid;
+}
+
+/** A systemd that has noticed the end of its service when it is asked for its process the fourth time. Returns how often it was. */
+function manageSlowly({ folder }: Place): () => number {
+  const bin = join(folder, 'bin');
+  const asked = join(folder, 'asked');
+  mkdirSync(bin);
+  writeFileSync(asked, '');
+  writeFileSync(
+    join(bin, 'systemctl'),
+    `#!/bin/sh
+case "$*" in *MainPID*)
+  echo >>${asked}
+  [ "$(wc -l <${asked})" -lt 4 ] && echo 77 || echo 0 ;;
+esac
+`,
+    { mode: 0o755 },
+  );
+  process.env.PATH = `${bin}:${PATH}`;
+  return () => readFileSync(asked, 'utf8').length;
 }
 
 describe('a daemon', () => {
@@ -87,6 +109,17 @@ describe('a daemon', () => {
     await until('it is dead', () => !isAlive(second));
     expect((await place.run('status')).code).toBe(3);
     await started();
+  });
+
+  it('is stopped once its service manager has noticed the end, as a start before does nothing', async () => {
+    await started();
+    const unit = { kind: 'systemd', unit: 'sluice.service', isUser: false };
+    writeFileSync(join(place.folder, 'data/paper-DU1/supervisor.json'), JSON.stringify(unit));
+    const asked = manageSlowly(place);
+    const { code, out } = await place.run('stop', ...LONG_TIMEOUT);
+    expect(code).toBe(0);
+    expect(out).toContain('systemd does not start it again');
+    expect(asked()).toBe(4);
   });
 
   it('stops although its tables cannot be read, and builds them again at the next start', async () => {
