@@ -65,6 +65,8 @@ export function createMischief(parts: {
   const haltedUntil = new Map<string, number>();
   /** Nothing is split twice in a night. */
   let isSplit = false;
+  /** The next open is stated in today's shares, so nothing else changes it in the same night. */
+  const moved = new Set<string>();
   const symbol = () => symbols[Math.floor(random.next() * symbols.length)] ?? '';
   const between = (low: number, high: number) => Math.floor(random.between(low, high));
 
@@ -124,12 +126,9 @@ export function createMischief(parts: {
       for (const one of symbols) {
         if (random.chance(0.5)) continue;
         const ratio = RATIOS[Math.floor(random.next() * RATIOS.length)] ?? 2;
-        fault({
-          kind: 'split',
-          symbol: one,
-          ratio,
-          orders: random.chance(0.7) ? 'cancelled' : 'kept',
-        });
+        const orders = random.chance(0.7) ? 'cancelled' : 'kept';
+        if (!moved.has(one)) fault({ kind: 'split', symbol: one, ratio, orders });
+        moved.add(one);
         if (random.chance(0.3)) fault({ kind: 'position-lag', symbol: one, forMs: 10_000 });
       }
     },
@@ -204,6 +203,8 @@ export function createMischief(parts: {
   }
 
   function gap(gapped: string, factor: number): void {
+    if (moved.has(gapped)) return;
+    moved.add(gapped);
     const price = Math.round(lastOf(gapped) * factor * 100) / 100;
     fault({ kind: 'gap-open', symbol: gapped, price });
   }
@@ -234,6 +235,7 @@ export function createMischief(parts: {
 
   function plan(session: Session): void {
     isSplit = false;
+    moved.clear();
     const names = Object.keys(kinds);
     const count = parts.faultsMax === 0 ? 0 : between(0, parts.faultsMax + 1);
     const drawn = Array.from(

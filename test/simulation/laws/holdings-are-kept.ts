@@ -61,9 +61,10 @@ export const holdingsAreKept: MakeLaw = (world, broken) => {
         const booked = sums.get(symbol) ?? 0;
         if (held !== booked) broken(`${symbol} keeps ${held}, its executions say ${booked}`);
         const there = world.investedIn(symbol);
-        // Until the open, what comes may be the delivery of an option; a split that something hid is left to a person.
-        const mayCome = !world.isSessionOpen() && hasOptionOf(symbol);
-        const isLeft = world.doubtOf(symbol) === 'left';
+        // Until the open, what comes may be the delivery of an option, or no clean split; a split that something hid is left to a person.
+        const doubt = world.doubtOf(symbol);
+        const mayCome = !world.isSessionOpen() && (hasOptionOf(symbol) || doubt === 'open');
+        const isLeft = doubt === 'left';
         const text = `${symbol}: ${there} invested at the exchange, ${held} in the journal`;
         grace.look(symbol, there === held || mayCome || isLeft ? undefined : text);
         const net = world.netIn(symbol);

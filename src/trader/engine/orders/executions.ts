@@ -14,6 +14,7 @@ import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import { explainExternalChange } from '../protective-orders/external-change.ts';
 import { isInNet, noteHandClosing } from '../protective-orders/manual-closing.ts';
+import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
 import { alarmOnce, apply } from '../turn/actions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
@@ -30,8 +31,13 @@ export function bookExecution(turn: Turn, reported: ReportedExecution): void {
   turn.broker.lateExecutions.delete(reported.symbol);
   const execution = beyondBooked(turn, reported);
   if (execution === undefined || bookOurs(turn, execution) !== 'of another order') return;
-  // How much of a summary, or of one reported late, has counted already shows only in the account's net.
-  if (execution.isSummary || isInNet(turn, execution)) turn.broker.wantsSnapshot = true;
+  // How much of a summary, or of one reported late, has counted already shows only in the account's net; and while shares may have been
+  // split, nothing shows yet whose they are.
+  const isUnclear =
+    execution.isSummary === true ||
+    isInNet(turn, execution) ||
+    maySplitExplain(turn, execution.symbol);
+  if (isUnclear) turn.broker.wantsSnapshot = true;
   else if (noteHandClosing(turn, withoutOurs(turn, execution)))
     bookEarlyCommission(turn, execution.execId);
 }

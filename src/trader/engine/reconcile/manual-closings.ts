@@ -123,6 +123,9 @@ export function bookHandClosings(
   const booked = [...replaced];
   const others = executions.filter((execution) => !replaced.includes(execution));
   for (const [symbol, all] of Map.groupBy(others, (execution) => execution.symbol)) {
+    // While shares may have been split, nothing shows whose others have traded; they count once that is settled.
+    // Decision 0008
+    if (maySplitExplain(turn, symbol)) continue;
     // Of a summary only the net shows how much has counted: it waits until the net is up to date.
     if (isBehind(turn, symbol, requestedAt) || isNetLate(turn, symbol, all, requestedAt))
       booked.push(...all.filter((one) => one.isSummary !== true && noteAsItHappened(turn, one)));
@@ -177,10 +180,7 @@ function closeMissing(
     for (const execution of reported?.others ?? [])
       noteAsForeign(turn, execution, turn.state.foreign.get(symbol) ?? 0);
   }
-  // While shares may have been split, none of them is recorded as foreign.
-  // Decision 0008
-  if (missingIn(turn, symbol) === 0 && !maySplitExplain(turn, symbol))
-    settleForeign(turn, symbol, all, requestedAt);
+  if (missingIn(turn, symbol) === 0) settleForeign(turn, symbol, all, requestedAt);
   return booked;
 }
 

@@ -378,6 +378,37 @@ describe('a suspected split', () => {
     expect(harness.of('trading-changed')).toEqual([]);
   });
 
+  it.each(['as it happens', 'in an answer'])(
+    'is not hidden by what a person sells at the open, before a price of the day: %s',
+    async (how) => {
+      const { harness, legs } = await overTheClose();
+      await morning(harness);
+      await ordersEnd(harness, legs);
+      await harness.snapshot({ positions: holds(200, 0) });
+      await harness.jump(at(19, '09:30:01'));
+      const fill = { execId: 'a.b.c.01', shares: 30, price: 49.9, at: harness.now() };
+      const byHand = executionOf(legs.s, fill, { orderRef: '', side: 'sell' });
+      if (how === 'as it happens') {
+        harness.broker.say({ type: 'execution', execution: byHand });
+        await harness.settle();
+      }
+      const sold = { positions: holds(170, 0), executions: [byHand] };
+      await harness.snapshot(sold);
+      expect(harness.of('foreign-seen')).toEqual([]);
+      await harness.quote(50);
+      for (let time = 0; time < 4; time += 1) {
+        await harness.pass(3_000);
+        await harness.snapshot(sold);
+      }
+      expect(harness.of('position-split')).toMatchObject([
+        { ratio: { to: 2, from: 1 }, after: { quantity: 200 } },
+      ]);
+      expect(position(harness).quantity).toBe(170);
+      expect(harness.state().foreign.get('AAPL') ?? 0).toBe(0);
+      expect(protections(harness).at(-1)).toMatchObject({ quantity: 170 });
+    },
+  );
+
   it('is ruled out when another client bought as many shares, by an execution or by the price', async () => {
     const { harness, legs, open } = await overTheClose();
     await morning(harness);
