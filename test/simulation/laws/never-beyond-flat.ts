@@ -1,7 +1,7 @@
 // What could close a position never exceeds it: the largest possible fill of each group, summed; and nothing that closes
 // ever trades beyond zero.
 
-import { isOptionId } from '../../../src/market/instruments/amount.ts';
+import { isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
 import {
   type BookOrder,
   isFinal,
@@ -34,7 +34,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
   /** Closed by our orders, and not in the journal yet. */
   const unheard = new Map<string, { readonly at: number; readonly trade: Trade }>();
   const strangerAt = new Map<string, number>();
-  /** Excused for now, whether anything changes in them or not. */
+  /** Looked at in each turn, whether anything changes in them or not. */
   let excused = new Set<string>();
 
   function lie(trade: Trade): void {
@@ -132,7 +132,10 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       groups.set(key, Math.max(groups.get(key) ?? 0, closable(order)));
     }
     const sum = [...groups.values()].reduce((total, shares) => total + shares, 0);
-    return sum > Math.abs(net) ? `${symbol}: orders could close ${sum} of ${net}` : undefined;
+    if (sum <= Math.abs(net)) return undefined;
+    // What is heard of its contracts alone may end it.
+    if (isVerticalId(symbol)) excused.add(symbol);
+    return `${symbol}: orders could close ${sum} of ${net}`;
   }
 
   return {

@@ -24,7 +24,8 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
   /** Signed, by order and contract. */
   const filled = new Map<string, number>();
   const unitsByRef = new Map<string, number>();
-  const separatedByRef = new Map<string, number>();
+  /** The account may show what has filled alone in several answers. */
+  const separatedByRef = new Map<string, { readonly contract: string; readonly units: number }>();
   /** Signed contracts that have filled after that and have closed nothing yet, by order and contract. */
   const late = new Map<string, number>();
 
@@ -48,8 +49,10 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
         broken(`${quantity} of ${contract} are separated of ${net} that ${orderRef} has filled`);
       const known = separatedByRef.get(orderRef);
       // A fill that comes after its counterpart was closed ends no unit again: it closes what was left alone.
-      if (known === undefined) separatedByRef.set(orderRef, Math.abs(quantity));
-      else late.set(`${orderRef} ${contract}`, quantity);
+      if (known !== undefined && known.contract !== contract)
+        return void late.set(`${orderRef} ${contract}`, quantity);
+      const units = (known?.units ?? 0) + Math.abs(quantity);
+      separatedByRef.set(orderRef, { contract, units });
     },
     areSeparated({ orderRef, symbol, side, shares, priceSource }) {
       if (priceSource !== 'separated') return false;
@@ -60,9 +63,10 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
         late.set(key, free - signed);
         return free * signed > 0 && shares <= Math.abs(free);
       }
-      const left = separatedByRef.get(orderRef) ?? 0;
-      separatedByRef.set(orderRef, left - shares);
-      return shares <= left;
+      const left = separatedByRef.get(orderRef);
+      if (left === undefined) return false;
+      separatedByRef.set(orderRef, { ...left, units: left.units - shares });
+      return shares <= left.units;
     },
     makeUp({ orderRef, symbol, side, shares, replaces }) {
       const sign = side === 'buy' ? 1 : -1;
