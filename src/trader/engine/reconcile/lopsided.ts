@@ -111,7 +111,7 @@ function separate(turn: Turn, order: OrderRecord, filled: Unpaired): void {
   const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
   const missing = missingOf(alone);
   const { symbol } = order.terms;
-  const text = `${symbol}: of an order for ${unitsText(symbol, units)} only ${contract} has filled, and ${missing} has not for ${TIMEOUT_MS / SECOND_MS} s. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
+  const text = `${symbol}: of ${unitsText(symbol, units)} only ${contract} has filled, and ${missing} has not for ${TIMEOUT_MS / SECOND_MS} s. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
   const chain = recordSeparated(turn, order, alone, text);
   const left = isEntry
     ? { symbol: contract, quantity, price }
