@@ -166,3 +166,24 @@ describe('prices of Alpaca before the open', () => {
     await alpaca.stop();
   });
 });
+
+describe('prices of Alpaca over a night', () => {
+  it('are those of the day before, though the stream is well', async () => {
+    const midnight = Date.UTC(2026, 10, 25, 5);
+    const alpaca = await startSimulatedAlpaca({
+      at: instant(midnight - 2 * MINUTE_MS),
+      speed: 20,
+    });
+    const at = await openedTo(alpaca);
+    await alpaca.ask('POST', '/price', { symbol: 'AAPL', last: 150, bid: 149.9, ask: 150.1 });
+    const quotes = () =>
+      at.updates.flatMap((one) => (one.type === 'quote' && one.quote.isLive ? [one.quote] : []));
+    const [first] = await until(() => quotes().length > 0 && quotes(), 'a quote');
+    await until(() => (quotes().at(-1)?.at ?? 0) > (first?.at ?? 0), 'the same quote, later');
+    await until(() => alpaca.clock.now() > midnight + MINUTE_MS, 'the next day');
+    expect(quotes().at(-1)?.last).toBe(150);
+    expect(quotes().at(-1)?.at).toBeLessThan(midnight);
+    await at.broker.stop();
+    await alpaca.stop();
+  });
+});

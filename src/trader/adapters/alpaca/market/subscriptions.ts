@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { fieldsOf, textOf } from '../../kit/fields.ts';
 import { createSeries, type Series } from '../../kit/series.ts';
+import { canBeStill } from '../../kit/still-quotes.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { AlpacaMessage, Transport } from '../messages/messages.ts';
@@ -158,6 +159,7 @@ export function createSubscriptions({
     for (const subscription of bySymbol.values()) {
       const { at, isLive } = subscription.book.quote();
       if (!isLive || clock.now() - at < STILL_MS) continue;
+      if (!canBeStill(venue.calendar, at, clock.now())) continue;
       subscription.book.still(clock.now());
       reportQuote(subscription);
     }

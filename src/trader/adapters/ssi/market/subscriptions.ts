@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../../../kernel/instant.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { type Fields, fieldsOf, textOf } from '../../kit/fields.ts';
 import { createSeries, type Series } from '../../kit/series.ts';
+import { canBeStill } from '../../kit/still-quotes.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import type { StreamFrame } from '../connection/stream.ts';
@@ -161,7 +162,9 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
       if (now - stillAt < Math.max(STILL_MS / Math.max(1, clock.speed), STILL_LEAST_MS)) return;
       stillAt = now;
       for (const subscription of bySymbol.values()) {
-        if (clock.now() - subscription.book.quote().at < STILL_MS) continue;
+        const { at } = subscription.book.quote();
+        const { calendar } = context.venues.named(subscription.instrument.venue);
+        if (clock.now() - at < STILL_MS || !canBeStill(calendar, at, clock.now())) continue;
         subscription.book.still(clock.now());
         reportQuote(subscription);
       }

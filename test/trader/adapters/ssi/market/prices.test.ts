@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS } from '../../../../../src/kernel/instant.ts';
-import { createReadySsi, type FakeSsi } from '../harness/fake-ssi.ts';
+import { createReadySsi, type FakeSsi, keptLogin } from '../harness/fake-ssi.ts';
 
 /** Friday, 10:00 in Ho Chi Minh City. */
 const TEN = Date.UTC(2026, 10, 20, 3);
@@ -83,6 +83,17 @@ describe('quotes of SSI', () => {
     expect(age()).toBeLessThanOrEqual(1_500);
     ssi.time.advance(6_000);
     expect(age()).toBeGreaterThan(5_000);
+  });
+
+  it('do not stay fresh over a night, in which reference prices change', () => {
+    const midnight = TEN + 14 * 3_600_000;
+    const kept = keptLogin(instant(midnight + 60 * MINUTE_MS));
+    const ssi = createReadySsi({ start: instant(midnight - MINUTE_MS), kept });
+    ssi.stream('quote.FPT', { s: 'FPT', bids: [[75_900, 1]], asks: [[76_000, 1]] });
+    ssi.pass(2 * MINUTE_MS);
+    const at = ssi.updated('quote').at(-1)?.quote.at ?? 0;
+    expect(at).toBeGreaterThan(midnight - 2_000);
+    expect(at).toBeLessThan(midnight);
   });
 
   it('are halted with their market, and not with another one', () => {
