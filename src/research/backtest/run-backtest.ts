@@ -147,7 +147,7 @@ function take({ broker, core, player, supply, holdings }: RunParts, action: Corp
 }
 
 function outcomeOf(
-  { time, core, priceOf, recorder, equity, holdings, risks }: RunParts,
+  { time, core, priceOf, recorder, equity, holdings, risks, optionEntries }: RunParts,
   inputs: BacktestInputs,
 ): Outcome {
   const start = inputs.holdings ?? NO_HOLDINGS;
@@ -177,6 +177,7 @@ function outcomeOf(
     signalsRefused: recorder.refused(),
     sizesLimited: recorder.sizesLimited(),
     barRisks: risks.risks(),
+    ...(inputs.options && { optionEntries: optionEntries.entries() }),
   };
 }
 

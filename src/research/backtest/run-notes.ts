@@ -4,6 +4,7 @@ import { assertNever } from '../../kernel/assert.ts';
 import { MINUTE_MS, SECOND_MS, WEEK_MS } from '../../kernel/instant.ts';
 import { venuesOf } from '../../trader/config/settings/venues.ts';
 import { type BarRisks, barRiskNotes } from '../../trader/domain/report/bar-risks.ts';
+import { type OptionEntries, optionEntryNotes } from '../../trader/domain/report/option-entries.ts';
 import type { EquityPoint } from '../../trader/domain/report/run-result.ts';
 import { type BorrowRates, FREE, isFree } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
@@ -51,15 +52,20 @@ export function runNotes(terms: Terms, zoneName: string): readonly string[] {
 export function endNotes({
   equity,
   barRisks,
+  optionEntries,
 }: {
   readonly equity: readonly EquityPoint[];
   readonly barRisks?: BarRisks;
+  readonly optionEntries?: OptionEntries;
 }): readonly string[] {
   const { equity: marked, liquidation } = equity.at(-1) ?? {};
-  const risks = barRisks === undefined ? [] : barRiskNotes(barRisks);
-  if (marked === undefined || liquidation === undefined) return risks;
+  const notes = [
+    ...(barRisks === undefined ? [] : barRiskNotes(barRisks)),
+    ...(optionEntries === undefined ? [] : optionEntryNotes(optionEntries)),
+  ];
+  if (marked === undefined || liquidation === undefined) return notes;
   return [
-    ...risks,
+    ...notes,
     `open options are marked at the middle of their quotes: ${marked.toFixed(2)} at the end; closed at the far side it would be ${liquidation.toFixed(2)}`,
   ];
 }

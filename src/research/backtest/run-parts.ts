@@ -21,6 +21,7 @@ import { createDayLimits } from './day-limits.ts';
 import { extremesInPricesOf, type PlayedPath } from './excursion-prices.ts';
 import { createHoldingTally } from './holding-tally.ts';
 import { createMarketPlayer } from './market-player.ts';
+import { createOptionEntryTally } from './option-entries.ts';
 import { createOptionPlayer } from './option-player.ts';
 import { withOptionWaits } from './option-waits.ts';
 import { chainsOf } from './run-chains.ts';
@@ -63,6 +64,7 @@ export function createRunParts(inputs: BacktestInputs) {
   }
 
   const risks = createBarRiskTally();
+  const optionEntries = createOptionEntryTally();
   const paths = new Map<string, PlayedPath>();
   for (const [symbol, columns] of bars) {
     const path = pathOf(symbol, columns);
@@ -96,6 +98,7 @@ export function createRunParts(inputs: BacktestInputs) {
     lastOf: priceOf,
     isOpening: () => openings.has(clock.now()),
     onGapped: risks.gapped,
+    onEnded: optionEntries.ended,
     ...(inputs.options && {
       optionChains: {
         fills: inputs.options.fills,
@@ -160,7 +163,7 @@ export function createRunParts(inputs: BacktestInputs) {
   const player = createMarketPlayer({ ...moving, barMs: commonLength(bars) });
   const { borrowing = FREE } = inputs;
   const parts = { time, broker, core, player, optionPlayer, priceOf, supply, limits, recorder };
-  const marks = { equity, markEquity, holdings, risks };
+  const marks = { equity, markEquity, holdings, risks, optionEntries };
   return { ...parts, ...marks, borrowing };
 }
 

@@ -4,13 +4,7 @@ import { amountOf, isOptionId } from '../../market/instruments/amount.ts';
 import { roundNearest } from '../../market/instruments/tick-grid.ts';
 import { levelOnWay, matchOrder } from '../../market/quotes/matching.ts';
 import { type Slippage, slippedPrice } from './costs.ts';
-import {
-  noQuotesSeen,
-  type OptionFillModel,
-  type OptionQuote,
-  optionFill,
-  type QuotesSeen,
-} from './option-fills.ts';
+import { type OptionFillModel, type OptionQuote, optionFill } from './option-fills.ts';
 import {
   fillableOf,
   isFinal,
@@ -99,7 +93,6 @@ export function createExchange(options: {
   const resting = createRestingOrders();
   const { openIn } = resting;
   const tapeBySymbol = new Map<string, Tape>();
-  const seenBy = new WeakMap<RestingOrder, QuotesSeen>();
 
   function tapeOf(symbol: string): Tape {
     let tape = tapeBySymbol.get(symbol);
@@ -158,10 +151,8 @@ export function createExchange(options: {
     if (model === undefined) return;
     const { steps } = tapeOf(id).rules;
     for (const order of [...openIn(id)]) {
-      const { limitPrice, terms } = order;
+      const { limitPrice, terms, quotesSeen: seen } = order;
       if (order.stage !== 'working' || limitPrice === undefined || isHeld(order)) continue;
-      const seen = seenBy.get(order) ?? noQuotesSeen();
-      seenBy.set(order, seen);
       const most = mostOf(order) ?? Number.POSITIVE_INFINITY;
       const remaining = Math.min(fillableOf(order), most - order.filled);
       if (remaining <= 0) continue;

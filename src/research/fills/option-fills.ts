@@ -44,10 +44,14 @@ export interface QuotesSeen {
   quotes: number;
   /** Whether the first quote of all was one of them. */
   wasThere: boolean | undefined;
+  /** All of them, whether or not they were a market. */
+  all: number;
+  /** How far the limit was from the price that would have filled it, at the nearest market; 0 if it was within. */
+  nearest: number | undefined;
 }
 
 export function noQuotesSeen(): QuotesSeen {
-  return { quotes: 0, wasThere: undefined };
+  return { quotes: 0, wasThere: undefined, all: 0, nearest: undefined };
 }
 
 const QUOTES_NEEDED = 2;
@@ -62,6 +66,7 @@ export function optionFill(
   quote: OptionQuote,
   { steps, seen }: { readonly steps: readonly PriceStep[]; readonly seen: QuotesSeen },
 ): OptionFill | undefined {
+  seen.all += 1;
   const [far, size] =
     order.side === 'buy' ? [quote.ask, quote.askSize] : [quote.bid, quote.bidSize];
   const isMarket = quote.bid >= 0 && comparePrices(quote.ask, quote.bid) > 0;
@@ -69,7 +74,9 @@ export function optionFill(
     seen.quotes = 0;
     return undefined;
   }
-  const price = priceBy(model, order, quote, { steps, seen, far });
+  const asked = priceBy(model, order, quote, { steps, far });
+  seen.nearest = Math.min(seen.nearest ?? Number.POSITIVE_INFINITY, missedBy(order, asked));
+  const price = model.kind === 'walk' ? walkedPrice(order, far, seen) : asked;
   if (price === undefined || isBeyond(order, price)) return undefined;
   return {
     price,
@@ -77,24 +84,22 @@ export function optionFill(
   };
 }
 
+/** Of a quote alone. */
 function priceBy(
   model: OptionFillModel,
   order: FillableOrder,
   { bid, ask }: OptionQuote,
   {
     steps,
-    seen,
     far,
   }: {
     readonly steps: readonly PriceStep[];
-    readonly seen: QuotesSeen;
     readonly far: number;
   },
-): number | undefined {
+): number {
   const mid = bid > 0 ? (bid + ask) / 2 : far;
   switch (model.kind) {
     case 'walk':
-      return walkedPrice(order, far, seen);
     case 'cross':
       return far;
     case 'mid':
@@ -118,6 +123,10 @@ function walkedPrice(order: FillableOrder, far: number, seen: QuotesSeen): numbe
 function isBeyond({ side, limitPrice }: FillableOrder, price: number): boolean {
   const difference = comparePrices(price, limitPrice);
   return side === 'buy' ? difference > 0 : difference < 0;
+}
+
+function missedBy(order: FillableOrder, price: number): number {
+  return isBeyond(order, price) ? Math.abs(price - order.limitPrice) : 0;
 }
 
 /** A buyer pays the next price above, a seller gets the next one below. */

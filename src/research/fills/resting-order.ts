@@ -4,6 +4,7 @@ import type { MatchableOrder } from '../../market/quotes/matching.ts';
 import { type BrokerLink, brokerLink } from '../../trader/domain/orders/broker-link.ts';
 import type { OrderTerms } from '../../trader/domain/orders/order-terms.ts';
 import type { BrokerOrderStatus, ReportedOrder } from '../../trader/ports/broker-reports.ts';
+import { noQuotesSeen, type QuotesSeen } from './option-fills.ts';
 
 /** `dormant` waits for its parent's first fill. */
 export type Stage = 'dormant' | 'working' | 'filled' | 'cancelled';
@@ -30,6 +31,8 @@ export interface RestingOrder {
   isGapped: boolean;
   /** Changed after its parent ended: the parent's fill no longer limits it. */
   isDetached: boolean;
+  /** Of an option, since it came. */
+  readonly quotesSeen: QuotesSeen;
   why: string;
 }
 
@@ -52,6 +55,7 @@ export function restingOrder(
     isTriggered: false,
     isGapped: false,
     isDetached: false,
+    quotesSeen: noQuotesSeen(),
     why: '',
   };
 }

@@ -37,6 +37,8 @@ export interface SimulatedBrokerOptions {
   isOpening?(): boolean;
   /** A stop was filled that the open of a session had passed. */
   onGapped?(order: RestingOrder, shares: number, price: number): void;
+  /** An order was filled in full, or cancelled. */
+  onEnded?(order: RestingOrder): void;
   /** Absent where no options are traded. */
   readonly optionChains?: SimulatedOptions;
   /** Absent: orders fill as prices and volumes let them. */

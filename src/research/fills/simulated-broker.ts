@@ -70,18 +70,23 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       changed: reports.order,
       filled(order, shares, price) {
         if (isFinal(order)) {
-          orderByRef.delete(order.terms.orderRef);
+          ended(order);
           filledGroups.add(order.group);
         }
         if (order.isGapped) options.onGapped?.(order, shares, price);
         reports.filled(order, shares, price);
       },
       cancelled(order) {
-        orderByRef.delete(order.terms.orderRef);
+        ended(order);
         reports.cancelled(order);
       },
     },
   });
+
+  function ended(order: RestingOrder): void {
+    orderByRef.delete(order.terms.orderRef);
+    options.onEnded?.(order);
+  }
 
   function later(call: () => void): void {
     clock.at((clock.now() + latencyMs) as Instant, call);

@@ -88,7 +88,7 @@ describe.each(['walk', 'cross', 'mid', 'fraction'] as const)('%s', (kind) => {
   });
 
   it('fills at most the quoted size', () => {
-    const terms = { steps: STEPS, seen: { quotes: 1, wasThere: true } };
+    const terms = { steps: STEPS, seen: { ...noQuotesSeen(), quotes: 1, wasThere: true } };
     const few = quote(1.5, 1.6, { bidSize: 7, askSize: 3 });
     expect(optionFill(model, BUY, few, terms)?.contracts).toBe(3);
     expect(optionFill(model, SELL, few, terms)?.contracts).toBe(7);

@@ -14,6 +14,7 @@ import { inForceJson } from './in-force.ts';
 import { bounds, type JsonFields, withoutDust, withReasons } from './json-fields.ts';
 import { limitedJson } from './limited-sizes.ts';
 import { monteCarloJson } from './monte-carlo.ts';
+import { optionEntriesJson } from './option-entries.ts';
 import { regimeJson } from './regimes.ts';
 import type { Report } from './report.ts';
 import { reportSections } from './report-sections.ts';
@@ -92,6 +93,7 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
       ? {}
       : {
           ...(run.barRisks && { bar_risks: barRisksJson(run.barRisks) }),
+          ...(run.optionEntries && { option_entries: optionEntriesJson(run.optionEntries) }),
           trades: run.trades.map(tradeFields),
           equity: run.equity.map(({ at, equity, grossExposure, liquidation }) => ({
             at: toIso(at),

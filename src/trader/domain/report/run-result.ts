@@ -6,6 +6,7 @@ import type { PositionSide } from '../terms/side.ts';
 import type { AgainstChance } from './against-chance.ts';
 import type { BarRisks } from './bar-risks.ts';
 import type { LimitedSize } from './limited-sizes.ts';
+import type { OptionEntries } from './option-entries.ts';
 import type { RunUniverse } from './run-universe.ts';
 import type { SyntheticPrices } from './synthetic-prices.ts';
 import type { CountedTries } from './tries.ts';
@@ -36,6 +37,8 @@ export interface RunResult {
   readonly sizesLimited: readonly LimitedSize[];
   /** Absent of live trading. */
   readonly barRisks?: BarRisks;
+  /** Absent of live trading, and without option chains. */
+  readonly optionEntries?: OptionEntries;
   /** Absent if the run is compared with nothing. */
   readonly benchmark?: RunBenchmark;
   /** Absent of live trading. */
