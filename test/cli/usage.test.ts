@@ -26,6 +26,12 @@ describe('the command line', () => {
     for (const line of top.out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
+  it('shows defaults as they are typed', async () => {
+    const { out } = await place.ask('chain', '--help');
+    for (const usual of ['20..45', '0.3..0.4', '4'])
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(`(default: ${usual})`);
+  });
+
   it('takes help as a command at every level', async () => {
     const asked = [['help'], ['ledger', 'help'], ['ledger', 'help', '--help'], ['help', 'ledger']];
     const answers = await Promise.all(asked.map((words) => place.ask(...words)));

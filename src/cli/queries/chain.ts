@@ -53,11 +53,15 @@ export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
     .argument('<symbol>', 'symbol of the stock', symbolOption)
     .option('--put', 'puts instead of calls')
-    .option('--dte <from..until>', 'calendar days to expiry', between, dte)
-    .option('--delta <from..until>', 'without its sign', between, delta)
+    .addOption(range('--dte <from..until>', 'calendar days to expiry', dte))
+    .addOption(range('--delta <from..until>', 'without its sign', delta))
     .option('--min-volume <contracts>', 'traded today, at least', count, VOLUME_MIN)
     .option('--min-interest <contracts>', 'open interest, at least', count, INTEREST_MIN)
-    .option('--rate <percent>', 'interest per year, for prices of our own', percentPerYear, 0.04)
+    .addOption(
+      new Option('--rate <percent>', 'interest per year, for prices of our own')
+        .argParser(percentPerYear)
+        .default(0.04, '4'),
+    )
     .option('--json', 'print JSON')
     .addOption(new Option('--clock <anchor>').hideHelp())
     .addHelpText(
@@ -77,6 +81,12 @@ or practice it shows what the running daemon reads, near the middle of --dte.
       }
       finish(await (isOfDaemon ? ofDaemon(symbol, flags) : run(symbol, flags)));
     });
+}
+
+function range(flags: string, description: string, usual: Between): Option {
+  return new Option(flags, description)
+    .argParser(between)
+    .default(usual, `${usual.from}..${usual.until}`);
 }
 
 /** Options that the daemon does not take. */

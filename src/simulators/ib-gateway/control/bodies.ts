@@ -10,7 +10,7 @@ import {
   textIn,
   wrongWith,
 } from '../../host/fields.ts';
-import { termsIn } from '../exchange/options/option-terms.ts';
+import { paddedSymbol, termsIn } from '../exchange/options/option-terms.ts';
 import { FAULT_KINDS, isFaultKind } from '../exchange/scheduling/fault-kinds.ts';
 import type { FaultRequest } from '../exchange/scheduling/faults.ts';
 import { isMessageName } from '../messages/names.ts';
@@ -27,7 +27,8 @@ export function parsePrice(body: Parsed<Fields>): Parsed<PriceBody> {
   if (!body.ok) return body;
   const fields = body.value;
   // An option may have no bid.
-  const isWithoutBid = fields.bid === 0 && termsIn(textIn(fields, 'symbol') ?? '') !== undefined;
+  const symbol = paddedSymbol(textIn(fields, 'symbol') ?? '');
+  const isWithoutBid = fields.bid === 0 && termsIn(symbol) !== undefined;
   const wrong =
     missing(fields, ['symbol', 'last']) ??
     wrongWith(fields, {
@@ -46,7 +47,7 @@ export function parsePrice(body: Parsed<Fields>): Parsed<PriceBody> {
   if (bid !== undefined && ask !== undefined && bid > ask)
     return failed('The bid is above the ask.');
   return ok({
-    symbol: textIn(fields, 'symbol') ?? '',
+    symbol,
     last: numberIn(fields, 'last') ?? Number.NaN,
     ...(bid === undefined ? {} : { bid }),
     ...(ask === undefined ? {} : { ask }),
@@ -129,6 +130,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
   if (rule?.ok === false) return rule;
   const side = kind === 'frames' ? ok({}) : parseSide(fields);
   if (!side.ok) return side;
+  const symbol = textIn(fields, 'symbol');
   const message = kind === 'extra-field' ? textIn(fields, 'message') : undefined;
   if (message !== undefined && !isMessageName('out', message))
     return failed('"message" must be the name of an answer, such as openOrder.');
@@ -137,7 +139,7 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
     ...side.value,
     ...present({
       count: numberIn(fields, 'count'),
-      symbol: textIn(fields, 'symbol'),
+      symbol: symbol && paddedSymbol(symbol),
       clientId: numberIn(fields, 'client_id'),
       forMs: numberIn(fields, 'for_ms'),
       leg: choiceIn(fields, 'leg'),

@@ -9,6 +9,7 @@ import {
   textIn,
   wrongWith,
 } from '../../host/fields.ts';
+import { paddedSymbol } from '../exchange/options/option-terms.ts';
 import {
   MANUAL_ORDER_TYPES,
   type ManualOrder,
@@ -47,7 +48,7 @@ export function parseHandOrder(body: Parsed<Fields>): Parsed<ManualOrder> {
   if (misfit !== undefined) return failed(misfit);
   return ok({
     account: textIn(fields, 'account') ?? '',
-    symbol: textIn(fields, 'symbol') ?? '',
+    symbol: paddedSymbol(textIn(fields, 'symbol') ?? ''),
     action,
     type,
     quantity,

@@ -202,6 +202,25 @@ describe('the control API', () => {
     expect((await gateway.ask('DELETE', '/fault/1')).status).toBe(400);
   });
 
+  test('takes an option by its local symbol, and with one space after its root', async () => {
+    const gateway = await startGateway();
+    await gateway.ask('POST', '/price', { symbol: 'SPY', last: 370 });
+    const [listed, written] = ['SPY   210115C00375000', 'SPY 210115C00375000'];
+    for (const symbol of [listed, written]) {
+      const price = await gateway.ask('POST', '/price', { symbol, last: 4.6, bid: 0, ask: 4.7 });
+      expect(price).toMatchObject({ status: 200, body: { symbol: listed } });
+      const order = await gateway.ask('POST', '/order', { ...MARKET_BUY, symbol, quantity: 2 });
+      expect(order.status).toBe(201);
+      const fault = { kind: 'margin-liquidation', symbol, shares: 1 };
+      expect(await gateway.ask('POST', '/fault', fault)).toMatchObject({
+        status: 201,
+        body: { symbol: listed },
+      });
+    }
+    const unlisted = { kind: 'margin-liquidation', symbol: 'SPY 210115C00375300' };
+    expect(await gateway.ask('POST', '/fault', unlisted)).toMatchObject({ status: 400 });
+  });
+
   test('takes every order type, and shows what each one waits for', async () => {
     const gateway = await startGateway();
     await gateway.ask('POST', '/price', { symbol: 'AAPL', last: 100 });

@@ -15,6 +15,8 @@ export interface OptionTerms {
 
 const LOCAL_SYMBOL = /^([A-Z]{1,5}\d?) *(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
 const ROOT_LENGTH = 6;
+/** Expiry, right and strike. */
+const TERMS_LENGTH = 15;
 const STRIKE_DIGITS = 8;
 const THOUSANDTHS = 1_000;
 
@@ -24,9 +26,15 @@ export function localSymbolOf({ tradingClass, expiry, right, strike }: OptionTer
   return `${tradingClass.padEnd(ROOT_LENGTH)}${day}${right}${digits}`;
 }
 
+/** Of an option with any number of spaces after its root, as people write it; other symbols stay as they are. */
+export function paddedSymbol(symbol: string): string {
+  const [, root] = LOCAL_SYMBOL.exec(symbol) ?? [];
+  return root === undefined ? symbol : `${root.padEnd(ROOT_LENGTH)}${symbol.slice(-TERMS_LENGTH)}`;
+}
+
 /** Undefined if the text is not the local symbol of an option. */
 export function termsIn(localSymbol: string): OptionTerms | undefined {
-  if (localSymbol.length !== ROOT_LENGTH + 15) return undefined;
+  if (localSymbol.length !== ROOT_LENGTH + TERMS_LENGTH) return undefined;
   const [, tradingClass = '', year, month, date, right, digits] =
     LOCAL_SYMBOL.exec(localSymbol) ?? [];
   const expiry = parseDay(`20${year}-${month}-${date}`);
