@@ -11,7 +11,8 @@ import type {
 } from '../../../trader/notifications/activity-log/activity-line.ts';
 import { home } from '../../program/home.ts';
 import { textWidth } from '../../program/terminal.ts';
-import { exchangeTime, signed, timeLabel, wrapped } from '../../program/words.ts';
+import { exchangeTime, wrapped } from '../../program/words.ts';
+import { statusLine } from './status-line.ts';
 
 const REFRESH_MS = 250;
 const TOPIC_WIDTH = 10;
@@ -78,16 +79,6 @@ export function createActivityPrinter(stream: NodeJS.WriteStream): ActivityPrint
     },
     stop,
   };
-}
-
-function statusLine({ trader, look }: Daemon): string {
-  const { marketTime, gateway, trading } = trader.status();
-  const positions = look.positions().map(({ symbol, quantity, stop_price, unrealized_pnl }) => {
-    const pnl = unrealized_pnl === null ? '' : ` ${signed(unrealized_pnl)} ${home().currency}`;
-    return `${symbol} ${quantity} at ${trader.lastPrice(symbol)}, stop ${stop_price}${pnl}`;
-  });
-  const held = positions.length === 0 ? 'no position' : positions.join('; ');
-  return `${exchangeTime(toIso(marketTime))} ${timeLabel()}  ${held}  [gateway ${gateway.state}, ${trading.state}]`;
 }
 
 function clipped(text: string, width: number): string {
