@@ -51,7 +51,7 @@ export const EXIT_WORDS: Record<ExitReason, string> = {
   stop_through_market: 'market beyond the stop',
   sign_flip: 'the position changed its sign',
   daily_loss: 'daily loss limit',
-  unprotected: 'no stop could be placed',
+  unprotected: 'nothing protected it',
   operator: 'requested by an operator',
   rolled: 'rolled to another contract',
   delivered: 'exercised or assigned',

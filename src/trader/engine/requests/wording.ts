@@ -11,7 +11,7 @@ import type { OrderDraft } from '../../ports/order-request.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** `; stop 95, target 110, 500.00 USD at risk`. */
+/** `; stop 95, target 110, 500.00 USD at risk; at its limit it gains up to 200.00 USD`. */
 export function boundText(
   { market }: Pick<Turn, 'market'>,
   { stopPrice, targetPrice, underlyingStop, risk, reserved, maxGain, breakEven }: OrderDraft,
@@ -23,10 +23,14 @@ export function boundText(
     ...(underlyingStop === undefined ? [] : [underlyingText(underlyingStop)]),
     ...(reserved === undefined ? [] : [reservedText(reserved, money)]),
     ...(risk === undefined || isByShares(reserved) ? [] : [riskText(money(risk), stopPrice)]),
-    ...(maxGain === undefined ? [] : [`gain ${money(maxGain)} at most`]),
-    ...(breakEven === undefined ? [] : [`break even with the stock at ${price(breakEven)}`]),
   ];
-  return bounds.length === 0 ? '' : `; ${bounds.join(', ')}`;
+  // At a better price it gains more.
+  const atLimit = [
+    ...(maxGain === undefined ? [] : [`gains up to ${money(maxGain)}`]),
+    ...(breakEven === undefined ? [] : [`breaks even with the stock at ${price(breakEven)}`]),
+  ].join(' and ');
+  const texts = [bounds.join(', '), atLimit === '' ? '' : `at its limit it ${atLimit}`];
+  return texts.map((text) => (text === '' ? '' : `; ${text}`)).join('');
 }
 
 /** The shares of the holding bear what a call loses. */

@@ -30,7 +30,7 @@ describe('an order that sells a vertical', () => {
     const [{ legs } = { legs: [] }] = harness.submits('entry');
     expect(legs).toMatchObject([{ symbol: SPREAD, side: 'sell', quantity: 2, limitPrice: 1.2 }]);
     expect(answer.text).toBe(
-      `Order ${legs[0]?.orderRef}: sell 2 ${SPREAD}, limit 1.2; it can lose 1,760.00 USD at most, gain 240.00 USD at most, break even with the stock at 228.8.`,
+      `Order ${legs[0]?.orderRef}: sell 2 ${SPREAD}, limit 1.2; it can lose 1,760.00 USD at most; at its limit it gains up to 240.00 USD and breaks even with the stock at 228.8.`,
     );
   });
 

@@ -29,7 +29,7 @@ describe('a bought vertical', () => {
     const [{ legs } = { legs: [] }] = harness.submits('entry');
     expect(legs).toMatchObject([{ symbol: SPREAD, side: 'buy', quantity: 2, limitPrice: 3.2 }]);
     expect(answer.text).toBe(
-      `Order ${legs[0]?.orderRef}: buy 2 ${SPREAD}, limit 3.2; it can lose 640.00 USD at most, gain 1,360.00 USD at most, break even with the stock at 233.2.`,
+      `Order ${legs[0]?.orderRef}: buy 2 ${SPREAD}, limit 3.2; it can lose 640.00 USD at most; at its limit it gains up to 1,360.00 USD and breaks even with the stock at 233.2.`,
     );
   });
 
