@@ -61,7 +61,9 @@ describe('a debit vertical at the command line', () => {
   it('is held after a kill as one position, and bought once', async () => {
     const terms = ['--call', '100/106', '--expiry', '2021-01-15', '--limit', '5'];
     const checked = await bought(2, ...terms, '--check');
-    expect(checked.stdout).toContain('it can lose 1,000.00 USD at most; at its limit it gains up to 200.00 USD');
+    expect(checked.stdout).toContain(
+      'it can lose 1,000.00 USD at most; at its limit it gains up to 200.00 USD',
+    );
     expect((await bought(2, ...terms, '--yes')).stderr).toBe('');
     await until('it is held', async () => (await rows()).find(({ quantity }) => quantity === 2));
     await world.kill();
@@ -142,7 +144,9 @@ describe('a credit vertical at the command line', () => {
 
   it('is sold with a positive price, and held after a kill as one short position', async () => {
     const checked = await bought(1, ...terms, '--check');
-    expect(checked.stdout).toContain('it can lose 500.00 USD at most; at its limit it gains up to 100.00 USD');
+    expect(checked.stdout).toContain(
+      'it can lose 500.00 USD at most; at its limit it gains up to 100.00 USD',
+    );
     const both = await ask('spread', 'AAPL', '1', ...terms, '--limit', '2');
     expect(both).toMatchObject({ code: 2 });
     expect(both.stderr).toContain('Give one price for a share of the pair');

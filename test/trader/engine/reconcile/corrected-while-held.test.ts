@@ -42,10 +42,6 @@ async function looks(harness: Harness, [first, second]: readonly [number, number
   }
 }
 
-const PRICE = { [FIRST]: 5.2, [SECOND]: 2.1 } as const;
-const SIDE = { [FIRST]: 'buy', [SECOND]: 'sell' } as const;
-type Leg = typeof FIRST | typeof SECOND;
-
 async function entering() {
   const harness = await readyHarness();
   await buy(harness);
@@ -54,10 +50,11 @@ async function entering() {
   return {
     harness,
     /** As the first report of it, or as a correction; also to a daemon that has started again. */
-    async filled(to: Harness, symbol: Leg, shares: number, revision = 1): Promise<void> {
+    async filled(to: Harness, symbol: string, shares: number, revision = 1): Promise<void> {
       const execId = `0001.beef.${symbol.slice(-5)}.0${revision}`;
-      const fill = { execId, shares, price: PRICE[symbol], at: to.now() };
-      await reported(to, executionOf(e, fill, { symbol, side: SIDE[symbol] }));
+      const [price, side] = symbol === FIRST ? ([5.2, 'buy'] as const) : ([2.1, 'sell'] as const);
+      const fill = { execId, shares, price, at: to.now() };
+      await reported(to, executionOf(e, fill, { symbol, side }));
     },
   };
 }
@@ -69,7 +66,7 @@ async function restarted(before: Harness, account: readonly [number, number]): P
   return harness;
 }
 
-describe.each([FIRST, SECOND] as Leg[])('%s of a held vertical', (leg) => {
+describe.each([FIRST, SECOND])('%s of a held vertical', (leg) => {
   describe.each([1, 0])('corrected to %i of 2', (fewer) => {
     describe.each(['at once', 'after the wait for it', 'after a restart'])('%s', (when) => {
       it('and to 2 again', async () => {
@@ -100,7 +97,7 @@ describe.each([FIRST, SECOND] as Leg[])('%s of a held vertical', (leg) => {
   });
 });
 
-describe.each([FIRST, SECOND] as Leg[])('%s that has filled alone, and is held', (leg) => {
+describe.each([FIRST, SECOND])('%s that has filled alone, and is held', (leg) => {
   const account = (contracts: number): [number, number] =>
     leg === FIRST ? [contracts, 0] : [0, 0 - contracts];
 
