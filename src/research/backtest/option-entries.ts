@@ -5,7 +5,7 @@ import type { OptionEntries } from '../../trader/domain/report/option-entries.ts
 import type { RestingOrder } from '../fills/resting-order.ts';
 
 export interface OptionEntryTally {
-  /** Any order: those that are no entries in options do not count. */
+  /** Of any order; only entries in options count. */
   ended(order: RestingOrder): void;
   entries(): OptionEntries;
 }
