@@ -10,6 +10,7 @@ export const INCIDENT_END_TEXT: { readonly [End in IncidentEnd]: string } = {
     'When a comparison with the broker does not show it any more, or nothing of ours is open in SYMBOL.',
   'not-shown': 'When a comparison with the broker shows nothing of it in SYMBOL any more.',
   cancelled: 'When every order in SYMBOL that was to be cancelled has ended.',
+  withdrawn: 'When no entry and no order that was to be cancelled is open in SYMBOL.',
   'rests-on':
     'When what rests in SYMBOL is good-till-cancelled, or nothing of ours is open in SYMBOL.',
   'change-accepted': 'When the broker accepts a change of the stop, or the stop has ended.',

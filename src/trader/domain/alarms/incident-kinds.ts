@@ -29,6 +29,8 @@ export type IncidentEnd =
   | 'not-shown'
   /** No order in the symbol whose cancel was sent is open any more. */
   | 'cancelled'
+  /** No entry in the symbol is open any more, nor any order whose cancel was sent. */
+  | 'withdrawn'
   /** What rests in the symbol does so until it is cancelled, or nothing is open in it. */
   | 'rests-on'
   /** The broker changes every stop in the symbol again, or those that it does not change have ended. */
@@ -51,7 +53,7 @@ const danger = (ends: IncidentEnd): Incident => ({ severity: 'danger', ends });
 const warning = (ends: IncidentEnd): Incident => ({ severity: 'warning', ends });
 
 export const INCIDENTS: { readonly [Kind in IncidentKind]: Incident } = {
-  'cancel-refused': warning('flat'),
+  'cancel-refused': warning('withdrawn'),
   'cancel-unanswered': warning('cancelled'),
   'clock-set-back': warning('seen'),
   'closed-by-hand': warning('seen'),

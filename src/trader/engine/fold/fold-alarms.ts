@@ -189,6 +189,9 @@ const IS_OVER: { readonly [End in IncidentEnd]: (asked: EndRequest) => boolean }
   compared: (asked) => isCompared(asked) || isFlat(asked),
   'not-shown': (asked) => isCompared(asked, ({ symbol }) => symbol === asked.alarm.symbol),
   cancelled: ({ state, alarm: { symbol } }) => !liveIn(state, symbol).some(isToBeCancelled),
+  // An entry that should end while its auction takes no cancels has none yet.
+  withdrawn: ({ state, alarm: { symbol } }) =>
+    !liveIn(state, symbol).some((order) => isToBeCancelled(order) || order.terms.leg === 'e'),
   'rests-on': (asked) => restsOn(liveIn(asked.state, asked.alarm.symbol)) || isFlat(asked),
   'change-accepted': ({ state, alarm: { symbol } }) => !liveIn(state, symbol).some(areMovesRefused),
   'gateway-ready': ({ state }) => state.gateway.state === 'ready',

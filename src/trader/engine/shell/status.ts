@@ -80,7 +80,7 @@ export function traderStatus(input: StatusInput): TraderStatus {
     day: dayResult(state, (symbol) => lastPriceOf(input, symbol)),
     holdings: holdingsIn(state),
     openOrders: orders.length,
-    unknownOrders: orders.filter(({ status }) => status === 'unknown').length,
+    unknownOrders: orders.filter(({ isOutcomeUnknown }) => isOutcomeUnknown).length,
     darkPrices: [...input.broker.darkPrices.keys()],
     thinVenue: thinVenue(input),
     pauses: [...state.asked.pauses.keys()],

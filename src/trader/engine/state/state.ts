@@ -22,7 +22,7 @@ import type { Roll } from './roll.ts';
 import type { Seen } from './seen-prediction.ts';
 import type { StrategyTrade } from './strategy-trade.ts';
 
-export const STATE_VERSION = 50;
+export const STATE_VERSION = 51;
 
 export interface DayBase {
   readonly day: TradingDay;

@@ -184,12 +184,34 @@ describe('an alarm', () => {
     await harness.snapshot();
     expect(harness.cancels()).toContain(e.orderRef);
     expect(openIn(harness, 'order-unknown')).toBeDefined();
+    expect(harness.engine.status().unknownOrders).toBe(3);
     for (const { handle } of all)
       harness.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
     await harness.settle();
     await harness.pass(600);
     await harness.snapshot();
     expect(openIn(harness, 'order-unknown')).toBeUndefined();
+    expect(harness.engine.status().unknownOrders).toBe(0);
+  });
+
+  it('of a refused cancel ends with the order, although the position is held', async () => {
+    const harness = createHarness();
+    const { e, t, s } = await working(harness);
+    await harness.fill(e, 40, 100.02);
+    await harness.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    const { handle } = e;
+    for (let time = 0; time < 3; time += 1) {
+      harness.broker.say({ type: 'cancel-refused', handle, known: true, text: 'not now' });
+      await harness.snapshot({
+        openOrders: [e, t, s].map((terms) => reportOf(terms)),
+        positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 40, averageCost: 100 }],
+      });
+      await harness.pass(6_000);
+    }
+    expect(openIn(harness, 'cancel-refused')).toBeDefined();
+    await harness.status(e, 'cancelled');
+    expect(harness.engine.status().positions).toBe(1);
+    expect(openIn(harness, 'cancel-refused')).toBeUndefined();
   });
 
   it('of a day order ends when an order that rests until it is cancelled has its place', async () => {

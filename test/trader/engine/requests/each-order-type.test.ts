@@ -201,9 +201,14 @@ it('trades in its auction when a halt comes after the cut-off', async () => {
   await harness.pass(5_000);
   expect(harness.cancels()).toEqual([]);
   expect(harness.of('alarm-raised')).toMatchObject([{ alarm: 'cancel-refused' }]);
+  expect(harness.engine.status().alarms).toMatchObject([{ kind: 'cancel-refused' }]);
   await harness.jump(newYork('09:30:01'));
   await harness.fill(e, 100, 100);
-  expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+  expect(harness.engine.status()).toMatchObject({
+    positions: 1,
+    protectedPositions: 1,
+    alarms: [],
+  });
 });
 
 describe('a trailing entry', () => {
