@@ -1,5 +1,6 @@
 // Finds the daemon that is probably meant when none runs in the folder of a command: another of the same account and
 // mode, or of the same configuration files.
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import {
@@ -57,6 +58,8 @@ function isMeant(other: RunningInstance, { folder, mode, account, files }: Meant
   if (other.mode === mode && other.account === account) return true;
   // No file sets this mode: a command for a practice never means another daemon of the same files.
   if (mode === 'practice') return false;
+  // A command without a flag means the daemon that has traded, not the practice of its configuration beside it.
+  if (other.mode === 'practice' && existsSync(folder.journal)) return false;
   return isSame(other.config, files);
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { register } from '../../../src/trader/adapters/system/instance-registry.ts';
 import { isAlive } from '../../processes/alive.ts';
 import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
 import { until } from '../../processes/waiting.ts';
@@ -76,6 +77,22 @@ describe('a command whose data folder has no daemon', () => {
     expect(code).toBe(3);
     expect(err).toContain(`Nothing was ever recorded in ${place.folder}/data/practice-DU1`);
     expect((await place.run('status', '--practice')).code).toBe(3);
+  });
+
+  it('means its own records beside a practice of the same configuration, and the practice without any', async () => {
+    await started();
+    expect((await place.run('stop', ...LONG_TIMEOUT)).code).toBe(0);
+    const practice = register(join(place.folder, 'sluice'), {
+      ...{ pid: process.pid, mode: 'practice', account: 'DU1', config: [place.config] },
+      ...{ gateway: '', folder: join(place.folder, 'data', 'practice-DU1'), version: '0' },
+      startedAt: new Date().toISOString(),
+    });
+    const own = await Promise.all([place.run('status'), place.run('orders'), place.run('halt')]);
+    expect(own.map(({ code }) => code)).toEqual([3, 0, 3]);
+    const { code, err } = await place.runWithData(elsewhere, 'status');
+    expect([code, err]).toEqual([2, expect.stringContaining('--practice')]);
+    practice.withdraw();
+    expect((await place.run('resume')).code).toBe(0);
   });
 
   it('finds the daemon of the same configuration files under another account', async () => {
