@@ -18,11 +18,13 @@ export async function consentTo({ meaning, question }: Question): Promise<Consen
   if (!input.isTTY || !output.isTTY) return 'not-asked';
   printNote(wrapped(meaning, textWidth(output)).join('\n'));
   const asking = createInterface({ input, output });
-  const { promise, resolve } = Promise.withResolvers<string>();
+  const { promise, resolve } = Promise.withResolvers<string | undefined>();
   // Ctrl-C and Ctrl-D close it.
-  asking.once('close', () => resolve(''));
+  asking.once('close', () => resolve(undefined));
   asking.question(`${question} [y/N] `, resolve);
   const answer = await promise;
   asking.close();
-  return /^y/i.test(answer.trim()) ? 'yes' : 'no';
+  // What follows begins a line.
+  if (answer === undefined) output.write('\n');
+  return /^y/i.test(answer?.trim() ?? '') ? 'yes' : 'no';
 }

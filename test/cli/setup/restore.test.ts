@@ -77,7 +77,7 @@ async function answered(answer: string): Promise<string> {
   for await (const chunk of child.stdout ?? []) {
     const wasAsked = screen.includes('[y/N]');
     screen += chunk;
-    if (!wasAsked && screen.includes('[y/N]')) child.stdin?.write(`${answer}\n`);
+    if (!wasAsked && screen.includes('[y/N]')) child.stdin?.write(answer);
   }
   return screen;
 }
@@ -194,11 +194,14 @@ error: systemd has not stopped the daemon (Access denied); nothing was changed. 
     expect(unasked.err).toMatch(
       /^error: The journal ends at 2020-12-16 .* ET, the backup at 2020-12-16 .* ET: what came later is not in it\. Nothing was changed; add --yes to restore it \(unconfirmed\)\n$/,
     );
-    expect(await answered('n')).toMatch(
+    expect(await answered('n\n')).toMatch(
       /\[y\/N\].*n\s+error: Nothing was changed \(unconfirmed\)/s,
     );
+    expect(await answered('\u0003')).toMatch(
+      /\[y\/N\].*\n.*error: Nothing was changed \(unconfirmed\)/s,
+    );
     expect(statSync(journal).ino).toBe(before);
-    expect(await answered('y')).toContain(`Restored ${OPENING.length} facts to`);
+    expect(await answered('y\n')).toContain(`Restored ${OPENING.length} facts to`);
     expect(statSync(journal).ino).not.toBe(before);
   });
 
