@@ -198,6 +198,9 @@ describe('sluice upgrade', () => {
     expect(await refused('--from', text)).toMatch(
       /^2 error: .*text\.tgz is not a packed sluice: .*; nothing was changed/,
     );
+    expect(await refused('--from', join(world.folder, 'config', 'sluice.yaml'))).toMatch(
+      /^2 error: .*\.yaml is not a packed sluice: .*ENOTDIR.*; nothing was changed/,
+    );
     expect(await refused('--from', packed[OLD] ?? '')).toBe(
       '2 error: 1.0.0 is in use already; nothing was changed (same-version)',
     );

@@ -114,8 +114,11 @@ function npmFault(error: unknown): string {
   if (/ENOSPC/.test(stderr)) return 'the disk is full';
   if (/EACCES|EPERM/.test(stderr)) return 'permission denied';
   const lines = stderr.split('\n').map((line) => line.replace(/^npm (?:error|ERR!) ?/, '').trim());
-  return lines.find((line) => line !== '' && !line.startsWith('code ')) ?? 'npm gave no reason';
+  return lines.find((line) => line !== '' && !NPM_ASIDE.test(line)) ?? 'npm gave no reason';
 }
+
+/** Before the sentence, npm lists fields of the error and warns of other things. */
+const NPM_ASIDE = /^(?:code|syscall|path|dest|errno|npm warn) /i;
 
 function notInstalled({ versions }: Releases, version: string, why: string): CommandFailure {
   return {
