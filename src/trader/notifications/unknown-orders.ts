@@ -25,6 +25,7 @@ export function watchUnknownOrders({ trader, wall, notify }: UnknownOrdersParts)
 } {
   /** By the id of the alarm: when it was seen first, by the wall, and whether it was reported. */
   const seen = new Map<string, { readonly at: number; isReported: boolean }>();
+  const reportedBefore = oldAlarms(trader.status());
   let waiting: Cancel | undefined;
 
   function look(): void {
@@ -40,7 +41,8 @@ export function watchUnknownOrders({ trader, wall, notify }: UnknownOrdersParts)
       report(alarm);
     }
     for (const alarm of endedAlarms) {
-      if (seen.get(alarm.id)?.isReported) notify('alarm-ended', endedText(alarm), aboutOf(alarm));
+      const wasReported = reportedBefore.delete(alarm.id) || seen.get(alarm.id)?.isReported;
+      if (wasReported) notify('alarm-ended', endedText(alarm), aboutOf(alarm));
       seen.delete(alarm.id);
     }
     if (open.length > 0) waiting = wall.after(LOOK_MS, look);
@@ -59,6 +61,14 @@ export function watchUnknownOrders({ trader, wall, notify }: UnknownOrdersParts)
     },
     stop: () => waiting?.(),
   };
+}
+
+/** Ids of those that the daemon before a restart may have reported. */
+function oldAlarms({ alarms, marketTime }: ReturnType<Trader['status']>): Set<string> {
+  const old = alarms.filter(
+    ({ kind, since }) => kind === 'order-unknown' && marketTime - since >= GRACE_MS,
+  );
+  return new Set(old.map(({ id }) => id));
 }
 
 function aboutOf({ kind, symbol }: Alarm): { readonly about: string } {

@@ -151,12 +151,37 @@ describe('facts', () => {
       expect(harness.heard()).toEqual([]);
     });
 
-    it('are reported if they are of before the start', () => {
-      const harness = started(MORNING, (filled) => {
-        filled.status = { ...filled.status, alarms: [alarm] };
+    /** The daemon was away when the alarm was so old. */
+    function restartedAt(ageMs: number): Harness {
+      const now = new Date(alarm.since + ageMs).toISOString();
+      return started(now, (filled) => {
+        filled.status = { ...filled.status, alarms: [alarm], marketTime: instant(Date.parse(now)) };
       });
-      harness.advance(17_000);
+    }
+
+    it('are reported once across a restart within the 15 s', () => {
+      const before = raised();
+      before.advance(9_000);
+      expect(before.heard()).toEqual([]);
+      const harness = restartedAt(11_000);
+      harness.advance(90_000);
       expect(harness.said).toMatchObject([{ kind: 'alarm', about: 'order-unknown AAPL' }]);
+    });
+
+    it('are over without a word if they end soon after such a restart', () => {
+      const harness = restartedAt(11_000);
+      harness.advance(5_000);
+      settle(harness);
+      harness.advance(60_000);
+      expect(harness.heard()).toEqual([]);
+    });
+
+    it('are over with a message if the daemon before the restart may have reported them', () => {
+      const harness = restartedAt(18_000);
+      harness.advance(1_000);
+      settle(harness);
+      harness.advance(60_000);
+      expect(harness.said).toMatchObject([{ kind: 'alarm-ended', about: 'order-unknown AAPL' }]);
     });
 
     it('are not reported while the alarm is muted or acknowledged', () => {
