@@ -64,7 +64,7 @@ export function createControlClient(socketPath: string): ControlClient {
     const { promise, resolve } = Promise.withResolvers<Result<ControlText, ControlFailure>>();
     let wasSent = false;
     const unreachable = (error: Error) =>
-      resolve(failed({ kind: 'unreachable', why: error.message, wasSent }));
+      resolve(failed({ kind: 'unreachable', why: whyUnreachable(error), wasSent }));
     const sent = request({ socketPath, method, path: `/api/v1${path}`, timeout: TIMEOUT_MS });
     sent.on('socket', (socket) => {
       socket.once('connect', () => {
@@ -90,6 +90,12 @@ export function createControlClient(socketPath: string): ControlClient {
     post: async (path, body) => parsed(await ask({ method: 'POST', path, body })),
     send: async (asked) => parsed(await ask(asked)),
   };
+}
+
+/** What a killed daemon leaves behind is a socket on which nothing listens. */
+function whyUnreachable(error: NodeJS.ErrnoException): string {
+  const isGone = error.code === 'ECONNREFUSED' || error.code === 'ENOENT';
+  return isGone ? 'it does not run' : error.message;
 }
 
 function parsed<Body>(answer: Result<ControlText, ControlFailure>): Result<Body, ControlFailure> {
