@@ -8,12 +8,12 @@ import {
   type BookingField,
   type BookingKind,
 } from '../facts/bookings.ts';
-import { reasonWords } from '../facts/reasons.ts';
 import { dayOf } from '../facts/times.ts';
 import { bookingDecision } from '../state/bookings.ts';
 import { consider } from '../state/decisions.ts';
 import { useDraft } from '../state/drafts.ts';
 import { zone } from '../state/zone.ts';
+import { KindSelect } from './kind-select.tsx';
 import { Section } from './section.tsx';
 
 const KINDS = Object.keys(BOOKING_KINDS) as readonly BookingKind[];
@@ -48,21 +48,13 @@ export function NewTransaction({ portfolio }: { readonly portfolio: Portfolio })
           await consider(bookingDecision(portfolio, entered, booked));
         }}
       >
-        <label>
-          What
-          <select
-            value={kind}
-            onChange={({ currentTarget }) => {
-              chosen.typed.value = KINDS.find((one) => one === currentTarget.value) ?? 'DIVIDEND';
-            }}
-          >
-            {KINDS.map((one) => (
-              <option key={one} value={one}>
-                {reasonWords(one.toLowerCase())}
-              </option>
-            ))}
-          </select>
-        </label>
+        <KindSelect
+          kinds={KINDS}
+          chosen={kind}
+          choose={(one) => {
+            chosen.typed.value = one;
+          }}
+        />
         {fields.map((name) => (
           <Field key={`${kind} ${name}`} name={name} {...BOOKING_FIELDS[name]} />
         ))}

@@ -12,11 +12,11 @@ import {
   actionRefusal,
   enteredAction,
 } from '../facts/own-actions.ts';
-import { reasonWords } from '../facts/reasons.ts';
 import { decided } from '../state/decisions.ts';
 import { useDraft } from '../state/drafts.ts';
 import { useSending } from '../state/sending.ts';
 import { door } from '../state/session.ts';
+import { KindSelect } from './kind-select.tsx';
 
 const KINDS = Object.keys(ACTION_KINDS) as readonly ActionKind[];
 
@@ -48,22 +48,14 @@ export function OwnAction({ portfolio: { id } }: { readonly portfolio: Portfolio
           chosen.sent(kind);
         }}
       >
-        <label>
-          What
-          <select
-            value={kind}
-            onChange={({ currentTarget }) => {
-              chosen.typed.value = KINDS.find((one) => one === currentTarget.value) ?? 'SPLIT';
-              setOutcome('');
-            }}
-          >
-            {KINDS.map((one) => (
-              <option key={one} value={one}>
-                {reasonWords(one.toLowerCase())}
-              </option>
-            ))}
-          </select>
-        </label>
+        <KindSelect
+          kinds={KINDS}
+          chosen={kind}
+          choose={(one) => {
+            chosen.typed.value = one;
+            setOutcome('');
+          }}
+        />
         <Field name="symbol" title="Symbol" />
         {fields.map((name) => (
           <Field key={`${kind} ${name}`} name={name} {...ACTION_FIELDS[name]} />

@@ -1,6 +1,7 @@
 // The dialog before anything is done: what the server says it would do, why it cannot be done, and one button that does it.
 import { groupedText } from '../facts/grouped-text.ts';
 import { barredBy, type Deciding, decide, deciding, enter, leaveIt } from '../state/decisions.ts';
+import { DialogActions } from './dialog-actions.tsx';
 import { Modal } from './modal.tsx';
 
 export function ConfirmDialog() {
@@ -29,19 +30,13 @@ export function ConfirmDialog() {
                 {groupedText(refusal)}
               </p>
             ))}
-          <p class="actions">
-            <button type="button" onClick={leaveIt}>
-              Cancel
-            </button>
-            <button
-              type="button"
-              class="does"
-              disabled={wanted.isSending || !wanted.isKnown || bar !== ''}
-              onClick={() => void decide()}
-            >
-              {wanted.isSending ? 'Sending…' : wanted.decision.label}
-            </button>
-          </p>
+          <DialogActions
+            label={wanted.decision.label}
+            isSending={wanted.isSending}
+            isBarred={!wanted.isKnown || bar !== ''}
+            leave={leaveIt}
+            act={() => void decide()}
+          />
         </>
       )}
     </Modal>

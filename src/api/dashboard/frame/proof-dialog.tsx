@@ -3,6 +3,7 @@ import { proveByPasskey } from '../state/passkeys.ts';
 import { leaveProof, prove, proving } from '../state/proof.ts';
 import { session } from '../state/session.ts';
 import { signOut } from '../state/sign-out.ts';
+import { DialogActions } from './dialog-actions.tsx';
 import { Modal } from './modal.tsx';
 
 export function ProofDialog() {
@@ -41,14 +42,7 @@ export function ProofDialog() {
               {wanted.refusal}
             </p>
           )}
-          <p class="actions">
-            <button type="button" onClick={leaveProof}>
-              Cancel
-            </button>
-            <button type="submit" class="does" disabled={wanted.isSending}>
-              {wanted.isSending ? 'Sending…' : 'Go on'}
-            </button>
-          </p>
+          <DialogActions label="Go on" isSending={wanted.isSending} leave={leaveProof} />
         </form>
       )}
     </Modal>
@@ -66,21 +60,14 @@ function SignInAgain() {
         again, or set a password: <code>sluice user reset {name}</code> prints a link for it, with{' '}
         <code>--demo</code> in a demonstration.
       </p>
-      <p class="actions">
-        <button type="button" onClick={leaveProof}>
-          Cancel
-        </button>
-        <button
-          type="button"
-          class="does"
-          onClick={() => {
-            leaveProof();
-            void signOut();
-          }}
-        >
-          Sign out
-        </button>
-      </p>
+      <DialogActions
+        label="Sign out"
+        leave={leaveProof}
+        act={() => {
+          leaveProof();
+          void signOut();
+        }}
+      />
     </Modal>
   );
 }
