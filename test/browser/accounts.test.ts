@@ -23,6 +23,10 @@ it('are one click from the first page, with a sum of each kind of money', async 
   environment.lose(60);
   await accounts.getByText('Not in the sum: DU2: its trader has not answered for 1 min.').waitFor();
   await accounts.getByRole('row', { name: /0 of 2 PAPER accounts in USD unknown/ }).waitFor();
+  const silent = accounts.getByRole('row', { name: /^DU2/ }).getByText('1 of 1');
+  await expect
+    .poll(() => silent.evaluate((one) => getComputedStyle(one).textDecorationLine))
+    .toBe('line-through');
   environment.lose(undefined);
   await accounts.getByRole('link', { name: 'DU3' }).click();
   await page.getByRole('heading', { name: /DEMO/ }).waitFor();

@@ -110,7 +110,7 @@ describe('the demonstration on the dashboard', () => {
   it('says that the trader is dead, then strikes what it shows, and recovers with every fact', async () => {
     const { id } = await until('a position is open', held);
     await environment.killTrader();
-    await page.getByText('The trader does not answer. What you see is').waitFor();
+    await page.getByText('The trader does not answer. Values of the trader are').waitFor();
     await page.getByText(/old and struck out/).waitFor();
     expect(await page.locator('.old code').textContent()).toBe('sluice halt');
     expect(await page.getByRole('button', { name: 'HALT', exact: true }).isDisabled()).toBe(true);
@@ -180,7 +180,7 @@ describe('the demonstration on the dashboard', () => {
   it('goes on with its session after the death of the API', async () => {
     // It is started again within a second or two, which the page need not notice.
     environment.freezeApi();
-    await page.getByText(/What you see is \d+ s old/).waitFor();
+    await page.getByText(/Values of the trader are \d+ s old/).waitFor();
     await environment.killApi();
     await page.locator('.old').waitFor(gone);
     await page.getByRole('heading', { name: /DEMO DU0000001/ }).waitFor();

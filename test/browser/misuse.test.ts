@@ -169,7 +169,7 @@ describe('what is shown', () => {
     const { page } = await timed(environment);
     await page.context().setOffline(true);
     await page.clock.runFor(3_250);
-    await page.getByText(/The API does not answer\. What you see is \d+ s old/).waitFor();
+    await page.getByText(/The API does not answer\. Values of the trader are \d+ s old/).waitFor();
     await expect.poll(() => page.title()).toContain('OLD');
     await page.clock.fastForward(15_000);
     await page.getByText(/struck out/).waitFor();
@@ -195,12 +195,12 @@ describe('what is shown', () => {
     environment.show(HALTED);
     await page.clock.fastForward(300_000);
     await devtools.send('Page.setWebLifecycleState', { state: 'active' });
-    await page.getByText(/What you see is 5 min old and struck out/).waitFor();
+    await page.getByText(/Values of the trader are 5 min old and struck out/).waitFor();
     expect(await page.getByRole('button', { name: 'HALT' }).isDisabled()).toBe(true);
     answers.resolve();
     await page.clock.runFor(3_000);
     await page.getByText('daily-loss').waitFor();
-    await page.getByText(/What you see is/).waitFor({ state: 'detached' });
+    await page.getByText(/Values of the trader are/).waitFor({ state: 'detached' });
   });
 
   it('asks nothing while the tab is hidden for long, and goes on where it was', async () => {
@@ -263,10 +263,12 @@ describe('what is shown', () => {
     const detail = 'Too many requests at once; ask again.';
     busy = failed({ kind: 'problem', status: 503, detail });
     await page.clock.runFor(3_250);
-    await page.getByText(/Too many requests at once; ask again\. What you see is/).waitFor();
+    await page
+      .getByText(/Too many requests at once; ask again\. Values of the trader are/)
+      .waitFor();
     busy = undefined;
     await page.clock.runFor(3_000);
-    await page.getByText(/What you see is/).waitFor({ state: 'detached' });
+    await page.getByText(/Values of the trader are/).waitFor({ state: 'detached' });
   });
 });
 

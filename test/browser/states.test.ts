@@ -197,7 +197,9 @@ describe('the page', () => {
     await showAndRead(environment, page, UNPROTECTED);
     environment.lose(5);
     await lookAgain(page);
-    await page.getByText(/The trader does not answer\. What you see is \d+ s old/).waitFor();
+    await page
+      .getByText(/The trader does not answer\. Values of the trader are \d+ s old/)
+      .waitFor();
     await expect.poll(() => page.title()).toBe('PAPER OLD DU1 +15.90 · Desk · sluice');
     await page.getByText(/was ready, \d+ s/).waitFor();
     await shownAt(page, 'old');

@@ -4,7 +4,7 @@ import {
   type AccountTotal,
   accountTotals,
   figuresOf,
-  leftOut,
+  silentMs,
   totalName,
 } from '../facts/account-totals.ts';
 import { amount, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
@@ -14,7 +14,13 @@ import { ColumnHeads } from '../lists/column-heads.tsx';
 import { Old } from '../lists/old.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAllBoards } from '../state/all-boards.ts';
-import { trader as chosen, liveness, traders, turnTo } from '../state/dashboard-snapshot.ts';
+import {
+  trader as chosen,
+  isApiSilent,
+  liveness,
+  traders,
+  turnTo,
+} from '../state/dashboard-snapshot.ts';
 import { hrefOf } from '../state/place.ts';
 
 const COLUMNS = ['Account', 'Trading', '#Value', '#Day', '#Open', '#Protected'];
@@ -62,11 +68,12 @@ function Table({ all }: { readonly all: readonly AccountBoard[] }) {
 function Line({ of }: { readonly of: AccountBoard }) {
   const { trader } = of;
   const { name, account, mode, currency, currency_digits: digits } = trader;
-  // The stream of this page may know it before the next answer for all accounts.
-  const isCutOff = trader.name === chosen.value?.name && liveness.value === 'cut_off';
-  const isOld = isCutOff || leftOut(of) !== '';
+  // The stream of this page may know it before the next answer for all accounts; where the API is silent, it is of all.
+  const isCutOff =
+    liveness.value === 'cut_off' && (trader.name === chosen.value?.name || isApiSilent.value);
+  const isOld = isCutOff || silentMs(of) !== undefined;
   return (
-    <tr class={isOld ? 'faded' : ''}>
+    <tr class={isOld ? 'struck' : ''}>
       <th scope="row">
         <a href={hrefOf('')} onClick={() => turnTo(trader)}>
           {account}

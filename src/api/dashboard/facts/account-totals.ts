@@ -36,12 +36,17 @@ export function figuresOf({ status, account }: Board): AccountFigures {
   };
 }
 
+/** How long its trader has not answered; undefined while it does. */
+export function silentMs(one: AccountBoard): number | undefined {
+  const ageMs = 'board' in one ? (one.board.age_seconds ?? 0) * 1_000 : 0;
+  return ageMs > CUT_OFF_MS ? ageMs : undefined;
+}
+
 /** Why its figures are in no sum; empty if they are. */
 export function leftOut(one: AccountBoard): string {
   if ('why' in one) return one.why.replace(/\.$/, '');
-  const { age_seconds: age } = one.board;
-  if (age !== null && age * 1_000 > CUT_OFF_MS)
-    return `its trader has not answered for ${span(age * 1_000)}`;
+  const silent = silentMs(one);
+  if (silent !== undefined) return `its trader has not answered for ${span(silent)}`;
   return one.board.account.balance.net_liquidation.value === null ? 'its value is not known' : '';
 }
 

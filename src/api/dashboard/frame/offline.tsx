@@ -27,10 +27,10 @@ function Old() {
   if (trader.value === undefined || board === undefined)
     return <p class="old">{`${why} Nothing is known yet.`}</p>;
   if (liveness.value === 'stale')
-    return <p class="old">{`${why} What you see is ${span(age.value)} old.`}</p>;
+    return <p class="old">{`${why} Values of the trader are ${span(age.value)} old.`}</p>;
   return (
     <p class="old">
-      {`${why} What you see is ${span(age.value)} old and struck out. ${restingWords(board.status)}. To halt from a shell: `}
+      {`${why} Values of the trader are ${span(age.value)} old and struck out. ${restingWords(board.status)}. To halt from a shell: `}
       <code>sluice halt</code>
     </p>
   );

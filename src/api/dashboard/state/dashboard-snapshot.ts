@@ -33,6 +33,10 @@ export const age = computed(() => {
   return seen.value === undefined ? at - askedSince.value : ageOf(seen.value, at);
 });
 export const liveness = computed(() => livenessOf(age.value));
+/** Whether the newest answer was of a trader that answered, and none has arrived since. */
+export const isApiSilent = computed(
+  () => liveness.value !== 'live' && seen.value?.board.age_seconds === null,
+);
 
 const BEAT_MS = 2_000;
 /** Facts come in bursts: soon after the first of them, and so often while more come. */
