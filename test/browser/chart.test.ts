@@ -9,7 +9,12 @@ import { PASSWORD } from '../api/harness/served.ts';
 import { POSITION } from '../trader/surfaces/control/control-harness.ts';
 import { audit } from './audit.ts';
 import { closeBrowser, open, signInByPassword } from './chromium.ts';
-import { type BoardEnvironment, boardEnvironment, boardOf } from './dashboard-environment.ts';
+import {
+  type BoardEnvironment,
+  boardEnvironment,
+  boardOf,
+  lookAgain,
+} from './dashboard-environment.ts';
 import { drawnChart, MARKS, minute } from './drawn-chart.ts';
 
 afterAll(closeBrowser);
@@ -275,6 +280,17 @@ describe('the stop in the chart', () => {
         .poll(async () => (await left(page.locator('.level-handle.stop'))) - (await left(axis)))
         .toBeGreaterThanOrEqual(0);
     }
+  });
+
+  it('covers the label of the axis also while it cannot be moved', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await shown(environment);
+    const handle = page.locator('.level-handle.stop');
+    environment.lose(20);
+    await lookAgain(page);
+    await expect.poll(() => handle.isDisabled()).toBe(true);
+    const ground = await handle.evaluate((one) => getComputedStyle(one).backgroundColor);
+    expect(ground).toMatch(/^rgb\(/);
   });
 
   it('is moved by the keyboard', async () => {
