@@ -4,34 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
-import { DASHBOARD } from '../../scripts/build-dashboard.ts';
-import { FILMED_DAY, filmedDay } from '../api/harness/filmed-day.ts';
-import { scriptedTrader } from '../api/harness/scripted-trader.ts';
-import { PASSWORD, served } from '../api/harness/served.ts';
+import { FILMED_DAY } from '../api/harness/filmed-day.ts';
 import { audit } from './audit.ts';
-import { closeBrowser, open, signInByPassword } from './chromium.ts';
+import { closeBrowser } from './chromium.ts';
 import { fitsEverywhere } from './everywhere.ts';
+import { filmShown } from './film-environment.ts';
 
 afterAll(closeBrowser);
-
-interface FilmShown {
-  readonly hasTape?: boolean;
-  /** Behind `#`, where the browser begins once somebody has signed in. */
-  readonly address?: string;
-}
-
-async function filmShown({ hasTape = true, address = `/film/${FILMED_DAY}` }: FilmShown = {}) {
-  const place = await filmedDay({ hasTape });
-  const api = await served([scriptedTrader('DU1', 'DU1')], 'closed', new Map(), {
-    ...{ traders: [place], dashboard: DASHBOARD },
-  });
-  await api.signedIn('ann', 'viewer', ['DU1']);
-  const opened = await open(`${api.url}/desk/`);
-  await signInByPassword(opened.page, 'ann', PASSWORD);
-  await navigationOf(opened.page).getByRole('link', { name: 'Film' }).waitFor();
-  if (address !== '') await opened.page.evaluate(`location.hash = ${JSON.stringify(address)}`);
-  return { ...opened, api };
-}
 
 const navigationOf = (page: Page) => page.getByRole('navigation', { name: 'Pages' });
 const scrubberOf = (page: Page) => page.getByRole('slider', { name: 'Time of the film' });

@@ -133,3 +133,16 @@ it('fits with the longest names and the largest amounts, on every screen and on 
   await page.getByRole('heading', { name: /^Positions/ }).waitFor();
   expect(faults).toEqual([]);
 });
+
+it('has two rows of pages on a phone, whichever is open', async () => {
+  const { page } = await signedIn(await boardEnvironment());
+  await page.setViewportSize({ width: 360, height: 740 });
+  const pages = page.getByRole('navigation', { name: 'Pages' });
+  const heights = new Set<number | undefined>();
+  for (const name of ['Desk', 'Strategies', 'Signals', 'System']) {
+    await pages.getByRole('link', { name, exact: true }).click();
+    await pages.locator('[aria-current]').getByText(name).waitFor();
+    heights.add((await pages.boundingBox())?.height);
+  }
+  expect(heights.size).toBe(1);
+});

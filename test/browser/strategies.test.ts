@@ -125,6 +125,21 @@ describe('a strategy file in the browser', () => {
     expect({ faults: own.faults, foreign: own.foreign }).toEqual({ faults: [], foreign: [] });
   });
 
+  it('is printed whole: every line, and every long line to its end', async () => {
+    const { page } = await editing();
+    await text(page).fill(`# ${'long '.repeat(80)}\n${'# line\n'.repeat(120)}`);
+    await page.setViewportSize({ width: 718, height: 900 });
+    await page.emulateMedia({ media: 'print' });
+    await expect.poll(() => text(page).locator('.cm-line').count()).toBe(122);
+    const hidden = () =>
+      page.locator('.cm-scroller').evaluate((one) => ({
+        below: one.scrollHeight - one.clientHeight,
+        beside: one.scrollWidth - one.clientWidth,
+      }));
+    await expect.poll(hidden).toEqual({ below: 0, beside: 0 });
+    expect(await page.getByText('Tab indents').isVisible()).toBe(false);
+  });
+
   it('whose check arrives late opens no dialog over HALT, and none of a text that was changed meanwhile', async () => {
     const own = await editing();
     const { page } = own;

@@ -50,30 +50,32 @@ interface BeginProps {
 
 function Begin({ me, sending, begin }: BeginProps) {
   return (
-    <FieldForm
-      label="Set up a second factor"
-      sending={sending}
-      submit={async (field) => {
-        const body = me.has_password ? { password: field('password') } : {};
-        const begun = await sending.send(() =>
-          door.ask((client) => client.POST('/api/v1/auth/second-factor', { body })),
-        );
-        if (begun !== undefined) begin(begun.body);
-      }}
-    >
+    <>
       <p>
         Off. With one, a stolen password does not sign in: an app on your phone shows a code that is
         asked for besides.
       </p>
-      {me.has_password && (
-        <Field
-          name="password"
-          title="Your password"
-          type="password"
-          autocomplete="current-password"
-        />
-      )}
-    </FieldForm>
+      <FieldForm
+        label="Set up a second factor"
+        sending={sending}
+        submit={async (field) => {
+          const body = me.has_password ? { password: field('password') } : {};
+          const begun = await sending.send(() =>
+            door.ask((client) => client.POST('/api/v1/auth/second-factor', { body })),
+          );
+          if (begun !== undefined) begin(begun.body);
+        }}
+      >
+        {me.has_password && (
+          <Field
+            name="password"
+            title="Your password"
+            type="password"
+            autocomplete="current-password"
+          />
+        )}
+      </FieldForm>
+    </>
   );
 }
 
@@ -112,26 +114,28 @@ function Confirm({ begun, sending, done }: ConfirmProps) {
 
 function Remove({ sending, done }: Pick<ConfirmProps, 'sending' | 'done'>) {
   return (
-    <FieldForm
-      label="Turn it off"
-      sending={sending}
-      submit={async (field) => {
-        const body = { password: field('password') };
-        const removed = await sending.send(() =>
-          door.ask((client) => client.POST('/api/v1/auth/second-factor/remove', { body })),
-        );
-        if (removed === undefined) return;
-        decided.value += 1;
-        done();
-      }}
-    >
+    <>
       <p>On. For another device, turn it off and set it up again there.</p>
-      <Field
-        name="password"
-        title="Your password"
-        type="password"
-        autocomplete="current-password"
-      />
-    </FieldForm>
+      <FieldForm
+        label="Turn it off"
+        sending={sending}
+        submit={async (field) => {
+          const body = { password: field('password') };
+          const removed = await sending.send(() =>
+            door.ask((client) => client.POST('/api/v1/auth/second-factor/remove', { body })),
+          );
+          if (removed === undefined) return;
+          decided.value += 1;
+          done();
+        }}
+      >
+        <Field
+          name="password"
+          title="Your password"
+          type="password"
+          autocomplete="current-password"
+        />
+      </FieldForm>
+    </>
   );
 }

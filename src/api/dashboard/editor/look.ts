@@ -61,6 +61,11 @@ export const LOOK = EditorView.theme({
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '700' },
   '.cm-completionInfo': { padding: '0.4rem 0.6rem' },
   '.cm-diagnostic': { borderLeft: '4px solid var(--loss)' },
+  // On paper nothing can be scrolled.
+  '@media print': {
+    '.cm-scroller': { maxHeight: 'none', overflow: 'visible' },
+    '.cm-content': { whiteSpace: 'pre-wrap', flexShrink: '1', overflowWrap: 'anywhere' },
+  },
   '.cm-faultGutter': { width: '1.1rem' },
   '.cm-faultGutter .cm-gutterElement': { color: 'var(--loss)', fontWeight: '700' },
 });

@@ -1,7 +1,9 @@
 // What of the signals is looked at.
+import { reasonWords } from '../facts/reasons.ts';
 import { reasonChoices } from '../facts/refusal-days.ts';
 import type { Signal } from '../facts/shapes.ts';
 import type { SignalFilter } from '../facts/signal-filter.ts';
+import { PrintedFilter } from '../lists/printed-filter.tsx';
 import { seen } from '../state/dashboard-snapshot.ts';
 
 interface FiltersProps {
@@ -19,39 +21,49 @@ export function Filters({ filter, refusals, change }: FiltersProps) {
   ]);
   const symbols = new Set(all.map(({ symbol }) => symbol));
   return (
-    <form class="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
-      <Choice
-        name="Symbol"
-        value={filter.symbol}
-        choices={pairs(symbols)}
-        choose={(symbol) => change({ ...filter, symbol })}
+    <>
+      <form class="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+        <Choice
+          name="Symbol"
+          value={filter.symbol}
+          choices={pairs(symbols)}
+          choose={(symbol) => change({ ...filter, symbol })}
+        />
+        <Choice
+          name="Strategy"
+          value={filter.strategy}
+          choices={pairs(strategies)}
+          choose={(strategy) => change({ ...filter, strategy })}
+        />
+        <Choice
+          name="Outcome"
+          value={filter.taken === 'all' ? '' : filter.taken}
+          choices={pairs(['taken', 'not taken'])}
+          choose={(taken) =>
+            change({
+              ...filter,
+              taken: taken === 'taken' || taken === 'not taken' ? taken : 'all',
+              // What was taken has no reason.
+              reason: '',
+            })
+          }
+        />
+        <Choice
+          name="Reason"
+          value={filter.reason}
+          choices={reasonChoices(refusals)}
+          choose={(reason) => change({ ...filter, reason, taken: 'all' })}
+        />
+      </form>
+      <PrintedFilter
+        of={{
+          symbol: filter.symbol,
+          strategy: filter.strategy,
+          outcome: filter.taken === 'all' ? '' : filter.taken,
+          reason: reasonWords(filter.reason),
+        }}
       />
-      <Choice
-        name="Strategy"
-        value={filter.strategy}
-        choices={pairs(strategies)}
-        choose={(strategy) => change({ ...filter, strategy })}
-      />
-      <Choice
-        name="Outcome"
-        value={filter.taken === 'all' ? '' : filter.taken}
-        choices={pairs(['taken', 'not taken'])}
-        choose={(taken) =>
-          change({
-            ...filter,
-            taken: taken === 'taken' || taken === 'not taken' ? taken : 'all',
-            // What was taken has no reason.
-            reason: '',
-          })
-        }
-      />
-      <Choice
-        name="Reason"
-        value={filter.reason}
-        choices={reasonChoices(refusals)}
-        choose={(reason) => change({ ...filter, reason, taken: 'all' })}
-      />
-    </form>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 // Which lines of the log are looked at.
 import { FilterText } from '../lists/filter-text.tsx';
+import { PrintedFilter } from '../lists/printed-filter.tsx';
 import { zone } from '../state/zone.ts';
 
 const LEVELS = { debug: 'all', info: 'info and worse', warn: 'warnings', error: 'errors' } as const;
@@ -25,38 +26,41 @@ interface LogFiltersProps {
 export function LogFilters({ filter, change }: LogFiltersProps) {
   const { label } = zone.value;
   return (
-    <form class="filters" aria-label="Lines" onSubmit={(event) => event.preventDefault()}>
-      <label>
-        Level
-        <select
-          value={filter.level}
-          onChange={({ currentTarget }) => change({ level: currentTarget.value as Level })}
-        >
-          {Object.entries(LEVELS).map(([level, words]) => (
-            <option key={level} value={level}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        Symbol
-        <FilterText
-          maxLength={32}
-          value={filter.symbol}
-          enter={(text) => change({ symbol: text.toUpperCase() })}
-        />
-      </label>
-      {(['from', 'until'] as const).map((bound) => (
-        <label key={bound}>
-          {bound === 'from' ? 'From' : 'Until'} {label}
-          <input
-            type="datetime-local"
-            value={filter[bound]}
-            onChange={({ currentTarget }) => change({ [bound]: currentTarget.value })}
+    <>
+      <form class="filters" aria-label="Lines" onSubmit={(event) => event.preventDefault()}>
+        <label>
+          Level
+          <select
+            value={filter.level}
+            onChange={({ currentTarget }) => change({ level: currentTarget.value as Level })}
+          >
+            {Object.entries(LEVELS).map(([level, words]) => (
+              <option key={level} value={level}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Symbol
+          <FilterText
+            maxLength={32}
+            value={filter.symbol}
+            enter={(text) => change({ symbol: text.toUpperCase() })}
           />
         </label>
-      ))}
-    </form>
+        {(['from', 'until'] as const).map((bound) => (
+          <label key={bound}>
+            {bound === 'from' ? 'From' : 'Until'} {label}
+            <input
+              type="datetime-local"
+              value={filter[bound]}
+              onChange={({ currentTarget }) => change({ [bound]: currentTarget.value })}
+            />
+          </label>
+        ))}
+      </form>
+      <PrintedFilter of={{ ...filter, level: LEVELS[filter.level] }} />
+    </>
   );
 }

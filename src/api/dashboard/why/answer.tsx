@@ -1,5 +1,6 @@
 // The answer before anything else: one sentence, what refused by groups, and how near each condition came.
 import { useId } from 'preact/hooks';
+import { signedShare } from '../facts/decimals.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import type { Why } from '../facts/shapes.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
@@ -139,9 +140,7 @@ function Afterwards({ moves }: { readonly moves: Why['afterwards'] }) {
         {moves.map(({ horizon, move, state }) => (
           <div key={horizon}>
             <dt>{horizon}</dt>
-            <dd>
-              {move === null ? STATES[state] : `${move < 0 ? '' : '+'}${(100 * move).toFixed(2)} %`}
-            </dd>
+            <dd>{move === null ? STATES[state] : signedShare(move)}</dd>
           </div>
         ))}
       </dl>
