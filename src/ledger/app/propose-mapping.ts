@@ -1,6 +1,6 @@
 // Proposes a mapping for the CSV of a broker that is not known.
 import { failed, type Result } from '../../kernel/result.ts';
-import { type ProposedMapping, proposedMapping } from '../interchange/mapped/proposed-mapping.ts';
+import { type ProposedMapping, proposedMapping } from '../interchange/proposed-mapping.ts';
 import { decodedText, guessedText } from '../interchange/text/decoded-text.ts';
 
 /** The failure is one sentence. */

@@ -53,4 +53,4 @@ export function brokerFile(
 }
 
 const UNKNOWN =
-  'No line has the header of a broker that is known; export the file again, or write a mapping for its columns.';
+  'No line has the header of a broker that is known; export the file again, or write a mapping for its columns: `sluice ledger map FILE` proposes it.';

@@ -1,6 +1,5 @@
 // A CSV of any broker by a mapping that a person wrote for it.
-import { negated, plus } from '../../kernel/amounts.ts';
-import { NO_MONEY } from '../../kernel/decimal.ts';
+import { negated, plus, sumOf } from '../../kernel/amounts.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import { withoutCurrencySigns } from './mapped/currency-signs.ts';
 import { mappedDraft } from './mapped/mapped-row.ts';
@@ -28,16 +27,17 @@ export function mappedFile(
   const table = tableRows(lines, {
     delimiter: mapping.delimiter ?? delimiterOf(lines),
     skipped: mapping.skippedLines,
-    needed: Object.values(mapping.columns),
+    needed: neededIn(mapping),
   });
   if (!table.ok) return table;
   const drafts: ImportedDraft[] = [];
   const problems: ImportProblem[] = [...table.value.problems];
   const ignored: IgnoredRow[] = [];
+  const remarks: IgnoredRow[] = [];
   const rows = table.value.rows.map((row) => withoutCurrencySigns(row, mapping));
   for (const row of rows) {
     const reading = createRowReading(row, mapping);
-    const draft = mappedDraft(reading, mapping);
+    const draft = mappedDraft(reading, mapping, (why) => remarks.push({ place: row.place, why }));
     problems.push(...reading.problems);
     if (reading.problems.length > 0) continue;
     if (draft === undefined)
@@ -47,23 +47,29 @@ export function mappedFile(
   return ok({
     format: mapping.name,
     drafts: withOrigins(inBookingOrder(drafts), mapping.name, digest),
-    ...{ proposals: [], cancellations: [], ignored, problems },
+    ...{ proposals: [], cancellations: [], ignored, problems, remarks },
     totals: statedIn(rows, mapping),
   });
 }
 
+function neededIn({ columns, feeColumns }: Mapping): readonly string[] {
+  return [
+    ...Object.entries(columns).flatMap(([name, one]) => (name === 'fees' ? [] : one)),
+    ...feeColumns,
+  ];
+}
+
 /** Signed amounts with their costs add up to the cash; other files state no sums. */
 function statedIn(rows: readonly Row[], mapping: Mapping): FileTotals {
-  const { amount, currency, type, fees } = mapping.columns;
-  if (amount === undefined || type === undefined || !mapping.isAmountSigned) return totalsOf([]);
+  const { amount, currency, type } = mapping.columns;
+  if (amount === undefined || !mapping.isAmountSigned) return totalsOf([]);
   const conventions: Conventions = mapping;
   const entries = rows.flatMap((row): TotalsEntry[] => {
     const reading = createRowReading(row, conventions);
-    const word = reading.text(type).toLowerCase();
+    const meaning = type === undefined ? 'TRADE' : mapping.typeOf(reading.text(type));
     const of = mapping.currency ?? reading.text(currency ?? '');
-    if (mapping.ignoredWords.has(word)) return [];
-    if (mapping.typeByWord.get(word) === 'OPENING_BALANCE') return [];
-    const cost = fees === undefined ? NO_MONEY : reading.money(fees);
+    if (meaning === 'IGNORED' || meaning === 'OPENING_BALANCE') return [];
+    const cost = sumOf(mapping.feeColumns.map((column) => reading.money(column)));
     const paid = mapping.areFeesNegative ? cost : negated(cost);
     const stated = reading.money(amount);
     const sum = mapping.amountIncludesCosts ? stated : plus(stated, paid);

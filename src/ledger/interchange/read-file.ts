@@ -15,6 +15,7 @@ import { mappedFile } from './mapped-file.ts';
 import { ofxFile } from './ofx-file.ts';
 import { performanceClient } from './performance-client.ts';
 import { performanceExport } from './performance-export.ts';
+import { withDistinctOrigins } from './rows/distinct-origins.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
 import { withPrintableDrafts } from './rows/printable-drafts.ts';
 import type { Digest } from './rows/row-origin.ts';
@@ -57,7 +58,9 @@ export function importedFile(file: FileToImport): Result<ImportedFile, readonly 
   if (!text.ok) return inOldEncoding(file) ?? failed([atLine(undefined, text.failure)]);
   const read = readBy(text.value, file, mapping?.value);
   if (!read.ok) return failed([read.failure]);
-  return isEmpty(read.value) ? withoutRows(read.value) : ok(withPrintableDrafts(read.value));
+  if (isEmpty(read.value)) return withoutRows(read.value);
+  const keepsEqual = mapping?.ok === true;
+  return ok(withPrintableDrafts(withDistinctOrigins(read.value, { keepsEqual })));
 }
 
 /** Of formats whose amounts and types are plain letters: only names may be misread. Undefined for any other file. */
@@ -136,7 +139,7 @@ const WITHOUT_ACCOUNTS: readonly (ImportFormat | undefined)[] = [
 const NO_ACCOUNTS =
   'A file of this format does not say which account a row is of; leave the account out, and import a file for each.';
 
-const UNKNOWN = `The format is none of ${FORMATS.join(', ')}; name one, or write a mapping for the columns of your broker.`;
+const UNKNOWN = `The format is none of ${FORMATS.join(', ')}; name one, or write a mapping for the columns of your broker: \`sluice ledger map FILE\` proposes it.`;
 
 const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
   ['sluice-csv', /^type,at,on,currency,rate,/],

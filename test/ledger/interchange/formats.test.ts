@@ -122,16 +122,16 @@ test('a mapping without a price: the booked amount makes it', () => {
   );
 });
 
-test('a difference between the stated amount and what a row books is named', () => {
+test('a difference between the stated amount and the price is named, and the amount is booked', () => {
   const text = fixture('broker-german.csv').replace('140,25', '140,26');
   const bytes = new TextEncoder().encode(text);
-  const { differences } = read('broker-german.csv', {
-    bytes,
-    mapping: fixture('broker-german.yaml'),
-  });
-  expect(differences).toEqual([
-    'cash EUR: the file says 4257.5, its rows book 4257.4 (difference -0.1).',
+  const mapping = fixture('broker-german.yaml');
+  const { lines, remarks, differences } = read('broker-german.csv', { bytes, mapping });
+  expect(lines[1]).toBe('2024-01-02 BUY DE0007164600 10 at 140.25 fees 1 EUR');
+  expect(remarks?.map(problemLine)).toEqual([
+    'line 4: The amount is 1402.5 without fees, and price × quantity is 1402.6; the amount is booked (-0.1 more).',
   ]);
+  expect(differences).toEqual([]);
 });
 
 const WRONG_MAPPINGS: readonly (readonly [string, string, string, string])[] = [

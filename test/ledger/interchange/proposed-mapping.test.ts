@@ -82,6 +82,81 @@ describe('a mapping is proposed', () => {
     ]);
   });
 
+  // Rows in the layout of DEGIRO's list of transactions, as jaantaponen/verotunkki has it in Finnish.
+  it('for columns in Finnish without a word for the kind, with currencies in columns without a name', () => {
+    const { questions, lines, problems } = proposed([
+      'Päiväys,Aika,Tuote,ISIN,Reference,Venue,Quantity,Kurssi,,Markkina-arvo,,Value,,Vaihtokurssi,Transaction costs,,Kokonaissumma,,Order ID',
+      '14-06-2024,19:58,ACME CORP,US0378331005,NSY,CDED,-5,70.7000,USD,353.50,USD,296.14,EUR,1.1937,-0.52,EUR,295.62,EUR,o-2',
+      '13-06-2024,19:36,ACME CORP,US0378331005,NSY,CDED,5,68.4700,USD,-342.35,USD,-287.33,EUR,1.1915,-0.52,EUR,-287.85,EUR,o-1',
+    ]);
+    expect(questions).toEqual(['zone: of which zone the times are, such as Europe/Berlin']);
+    expect(problems).toEqual([]);
+    expect(lines).toEqual([
+      '2024-06-13 BUY US0378331005 5 at 57.466 fees 0.52 EUR',
+      '2024-06-14 SELL US0378331005 5 at 59.228 fees 0.52 EUR',
+    ]);
+  });
+
+  it('takes a day, a kind and a currency by what stands in a column whose name it does not know', () => {
+    const { questions, lines } = proposed([
+      'created,what,paper code,Instrument Code,size,price,fee,total,unit',
+      '2024-01-15T09:30:00Z,BUY,x,ETH,2,100,0.5,-200.5,EUR',
+      '2024-01-16T09:30:00Z,SELL,y,ETH,2,110,0.5,219.5,EUR',
+    ]);
+    expect(questions).toEqual(['zone: of which zone the times are, such as Europe/Berlin']);
+    expect(lines).toEqual([
+      '2024-01-15 BUY ETH 2 at 100 fees 0.5 EUR',
+      '2024-01-16 SELL ETH 2 at 110 fees 0.5 EUR',
+    ]);
+  });
+
+  it('adds up costs that do, leaves out those that another has, and sees whether the amount has them', () => {
+    const costs = (header: string, row: string) =>
+      proposed([
+        `Trade Date,Action,Symbol,Quantity,Price (USD),${header}`,
+        `2024-01-15,YOU BOUGHT,AAPL,10,150,${row}`,
+      ]);
+    const added = ['2024-01-15 BUY AAPL 10 at 150 fees 10.5 USD'];
+    expect(costs('Amount,Commission,Fees', '1510.50,10,0.50')).toMatchObject({
+      questions: [],
+      lines: added,
+    });
+    expect(costs('Amount,Total fees,Commission', '1510.50,10.50,10')).toMatchObject({
+      questions: [],
+      lines: added,
+    });
+    expect(costs('Amount,Commission', '1500,10.50')).toMatchObject({ questions: [], lines: added });
+    expect(costs('Amount,Commission,Fees', '1500,10,0.50')).toEqual({
+      questions: ['columns.fees: whether Commission and Fees add up, or are one in the other'],
+      lines: added,
+      problems: [],
+    });
+  });
+
+  it('knows many words by how they begin', () => {
+    const days = Array.from(
+      { length: 26 },
+      (_, at) => `2024-02-${String(at + 1).padStart(2, '0')}`,
+    );
+    const { questions, lines } = proposed([
+      'Date,Description,Symbol,Quantity,Amount,Balance,Currency',
+      ...days.map((day, at) => `${day},Bought ${at + 1} HDV @ 10,HDV,${at + 1},-${at + 1}0,1,USD`),
+      '2024-03-01,ORDINARY DIVIDEND (HDV),HDV,,31.04,1,USD',
+    ]);
+    expect(questions).toEqual([]);
+    expect(lines).toHaveLength(27);
+    expect(lines.at(-1)).toBe('2024-03-01 DIVIDEND HDV 31.04 USD');
+  });
+
+  it('takes no id that several rows have', () => {
+    const { lines } = proposed([
+      'Date,Type,Symbol,Quantity,Price,Currency,Order ID',
+      '2024-01-15,Buy,AIA,2,5.825,NZD,c46',
+      '2024-01-15,Buy,AIA,2,5.825,NZD,c46',
+    ]);
+    expect(lines).toHaveLength(2);
+  });
+
   it('is not proposed for what has no table', () => {
     expect(proposed(['some text', 'without a table']).failure).toBe(
       'No table with a column for the day is in the file; choose a CSV of transactions.',

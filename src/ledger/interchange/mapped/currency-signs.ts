@@ -1,17 +1,17 @@
 // Amounts with the sign of their currency, such as `$1,234.50`: the sign is left out where it is that of the row's currency.
 import { CURRENCIES_BY_SIGN } from '../../../market/venues/currency-signs.ts';
 import type { Row } from '../rows/row-reading.ts';
-import type { MappedColumn, Mapping } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
 
-const AMOUNTS: readonly MappedColumn[] = ['price', 'amount', 'fees', 'withholding'];
+const AMOUNTS = ['price', 'amount', 'withholding'] as const;
 const SIGN = /^[$€£¥₫]$/;
 const DIGITS = /^[\d.,'\u2019\u00a0\u202f ]+$/;
 
 /** Any other sign stays, so that the cell is refused. */
-export function withoutCurrencySigns(row: Row, { columns, currency }: Mapping): Row {
+export function withoutCurrencySigns(row: Row, { columns, feeColumns, currency }: Mapping): Row {
   const of = currency ?? row.raw[columns.currency ?? '']?.trim() ?? '';
-  const cells = AMOUNTS.flatMap((name): (readonly [string, string])[] => {
-    const column = columns[name];
+  const amounts = [...AMOUNTS.map((name) => columns[name]), ...feeColumns];
+  const cells = amounts.flatMap((column): (readonly [string, string])[] => {
     const text = column === undefined ? undefined : row.raw[column];
     if (column === undefined || text === undefined) return [];
     const { start, before, digits, behind, end } = partsOf(text.trim());

@@ -1,8 +1,16 @@
 // One row of a mapped file as a draft.
-import { minus, negated, plus, valueAt } from '../../../kernel/amounts.ts';
+import { minus, negated, plus, sumOf, valueAt } from '../../../kernel/amounts.ts';
 import { assertNever } from '../../../kernel/assert.ts';
-import { type Money, NO_MONEY, ONE, parseDecimal, type Quantity } from '../../../kernel/decimal.ts';
-import { pricedByUnit, unitPrice } from '../../domain/options/option-security.ts';
+import {
+  decimal,
+  type Money,
+  NO_MONEY,
+  ONE,
+  type Price,
+  parseDecimal,
+  type Quantity,
+} from '../../../kernel/decimal.ts';
+import { unitPrice } from '../../domain/options/option-security.ts';
 import type {
   CashDraft,
   DistributionDraft,
@@ -12,16 +20,21 @@ import type {
   TransactionDraft,
 } from '../../domain/transactions/draft.ts';
 import { hasShape, hasTrait, sideOfTrade } from '../../domain/transactions/transaction-type.ts';
-import { type PricedTrade, pricedBy } from '../rows/booked-amount.ts';
+import { type NetTrade, type PricedByNet, pricedByNet } from '../brokers/reading/net-trade.ts';
 import { type RowReading, rateOf, shown } from '../rows/row-reading.ts';
-import type { MappedColumn, MappedType, Mapping } from './mapping.ts';
+import type { MappedType, Mapping } from './mapping.ts';
 
 /** Undefined if the mapping ignores rows of this type. What it cannot read is a problem of the reading. */
-export function mappedDraft(reading: RowReading, mapping: Mapping): TransactionDraft | undefined {
-  const read = mappedReading(reading, mapping);
+export function mappedDraft(
+  reading: RowReading,
+  mapping: Mapping,
+  remark: (why: string) => void,
+): TransactionDraft | undefined {
+  const read = { ...mappedReading(reading, mapping), remark };
+  if (mapping.columns.type === undefined) return draftOf('TRADE', read);
   const word = reading.needed(read.column('type'));
-  if (mapping.ignoredWords.has(word.toLowerCase())) return undefined;
-  const type = mapping.typeByWord.get(word.toLowerCase());
+  const type = mapping.typeOf(word);
+  if (type === 'IGNORED') return undefined;
   if (type === undefined) {
     const advice = 'give it a type in the mapping, or list it under ignore';
     reading.refuse(
@@ -37,16 +50,19 @@ interface MappedReading {
   readonly reading: RowReading;
   readonly mapping: Mapping;
   /** Its name in the file; the mapped name if the mapping lacks it. */
-  column(name: MappedColumn): string;
-  has(name: MappedColumn): boolean;
-  money(name: MappedColumn): Money;
+  column(name: Name): string;
+  has(name: Name): boolean;
+  money(name: Name): Money;
+  /** The row books, and something about it should be seen. */
+  remark(why: string): void;
 }
 
-function mappedReading(reading: RowReading, mapping: Mapping): MappedReading {
-  const column = (name: MappedColumn) => mapping.columns[name] ?? name;
-  const has = (name: MappedColumn) =>
-    mapping.columns[name] !== undefined && reading.has(column(name));
-  const money = (name: MappedColumn) => (has(name) ? reading.money(column(name)) : NO_MONEY);
+type Name = keyof Mapping['columns'];
+
+function mappedReading(reading: RowReading, mapping: Mapping): Omit<MappedReading, 'remark'> {
+  const column = (name: Name) => mapping.columns[name] ?? name;
+  const has = (name: Name) => mapping.columns[name] !== undefined && reading.has(column(name));
+  const money = (name: Name) => (has(name) ? reading.money(column(name)) : NO_MONEY);
   return { reading, mapping, column, has, money };
 }
 
@@ -130,7 +146,7 @@ function momentOf({ reading, mapping, column, has }: MappedReading) {
 }
 
 function securityOf({ reading, column, has }: MappedReading): SecurityReference {
-  const text = (name: MappedColumn) => (has(name) ? reading.text(column(name)) : undefined);
+  const text = (name: Name) => (has(name) ? reading.text(column(name)) : undefined);
   const [symbol, isin] = [text('symbol'), text('isin')];
   if (symbol === undefined && isin === undefined)
     reading.refuse(column('symbol'), 'The row names no security; fill in its symbol or ISIN.');
@@ -152,12 +168,12 @@ function needed({ reading, mapping, column }: MappedReading, name: 'amount'): Mo
   return amount;
 }
 
-function feesOf(read: MappedReading): Money {
-  const stated = read.money('fees');
-  const fees = read.mapping.areFeesNegative ? negated(stated) : stated;
-  const sign = read.mapping.areFeesNegative ? 'positive' : 'negative';
+function feesOf({ reading, mapping }: MappedReading): Money {
+  const stated = sumOf(mapping.feeColumns.map((column) => reading.money(column)));
+  const fees = mapping.areFeesNegative ? negated(stated) : stated;
+  const sign = mapping.areFeesNegative ? 'positive' : 'negative';
   if (fees.isNegative())
-    read.reading.refuse(read.column('fees'), `The fees are ${sign}; check signs.fees.`);
+    reading.refuse(mapping.feeColumns[0], `The fees are ${sign}; check signs.fees.`);
   return fees;
 }
 
@@ -170,38 +186,59 @@ function tradeOf(type: TradeDraft['type'], read: MappedReading): TradeDraft {
       `A ${type} of ${signed.toFixed()}; quantities that are sold are negative, others positive.`,
     );
   const quantity = signed.abs() as Quantity;
-  const priced = pricedOf(side, quantity, read);
   const security = securityOf(read);
   return {
     ...common(read),
-    type,
-    security,
-    quantity,
-    ...priced,
-    ...(isPriced(read) ? {} : pricedByUnit(security)),
-    method: undefined,
-    chosen: undefined,
+    ...{ type, security, quantity, ...pricedOf({ side, security, quantity }, read) },
+    ...{ method: undefined, chosen: undefined },
   };
 }
 
-/** By its price; without one, by its amount. */
-function pricedOf(side: 'BUY' | 'SELL', quantity: Quantity, read: MappedReading): PricedTrade {
-  const { reading, mapping, column } = read;
+type Traded = Pick<NetTrade, 'side' | 'security' | 'quantity'>;
+
+/** By its amount, which names a price that does not give it; without one, by its price. */
+function pricedOf(traded: Traded, read: MappedReading): PricedByNet['terms'] {
+  const { reading, mapping, column, has } = read;
   const fees = feesOf(read);
-  if (isPriced(read)) {
-    const price = reading.price(column('price'));
-    if (price.isNegative()) reading.refuse(column('price'), 'A price is not negative; correct it.');
-    return { price, fees };
-  }
-  const amount = needed(read, 'amount').abs() as Money;
-  const costs = mapping.amountIncludesCosts ? fees : NO_MONEY;
-  const gross = side === 'BUY' ? minus(amount, costs) : plus(amount, costs);
-  if (quantity.isZero()) return { price: NO_MONEY as never, fees };
-  return pricedBy(side, { gross, quantity, fees });
+  const price =
+    (has('price') && isInCurrencyOfRow(read)) || mapping.columns.amount === undefined
+      ? reading.price(column('price'))
+      : undefined;
+  if (price?.isNegative()) reading.refuse(column('price'), 'A price is not negative; correct it.');
+  const amount = has('amount') || price === undefined ? needed(read, 'amount') : NO_MONEY;
+  if (traded.quantity.isZero() || (amount.isZero() && price !== undefined))
+    return { price: price ?? (NO_MONEY as never), fees };
+  const gross = grossIn({ ...traded, price, fees }, amount.abs() as Money, mapping);
+  const hidesFees = mapping.feeColumns.length === 0;
+  const halfOfLastPlace = decimal(`0.${'0'.repeat(price?.places ?? 0)}5`) as Price;
+  const roundingMax = valueAt(traded.quantity, halfOfLastPlace);
+  const { terms, remark } = pricedByNet({
+    ...{ ...traded, gross, fees, price, hidesFees, roundingMax },
+  });
+  if (remark !== undefined) read.remark(remark);
+  return terms;
 }
 
-function isPriced({ mapping, has }: MappedReading): boolean {
-  return has('price') || mapping.columns.amount === undefined;
+/** A price in another currency than the amount does not count. */
+function isInCurrencyOfRow({ reading, mapping, column, has }: MappedReading): boolean {
+  const own = mapping.currency ?? reading.text(column('currency'));
+  return !has('price_currency') || reading.text(column('price_currency')) === own;
+}
+
+const CENT = decimal('0.01');
+
+/** As the mapping says, unless the price says otherwise to the cent. */
+function grossIn(
+  { side, security, quantity, price, fees }: Traded & Pick<NetTrade, 'price' | 'fees'>,
+  amount: Money,
+  { amountIncludesCosts }: Mapping,
+): Money {
+  const without = side === 'BUY' ? minus(amount, fees) : plus(amount, fees);
+  const [likely, other] = amountIncludesCosts ? [without, amount] : [amount, without];
+  if (price === undefined) return likely;
+  const value = valueAt(quantity, unitPrice(security, price));
+  const isValue = (gross: Money) => minus(gross, value).abs().lte(CENT);
+  return !isValue(likely) && isValue(other) ? other : likely;
 }
 
 function grossOf(read: MappedReading, quantity: Quantity): Money {

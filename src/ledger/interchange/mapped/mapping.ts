@@ -36,15 +36,16 @@ const column = z.string().min(1);
 const columns = z.strictObject({
   date: column,
   time: column.optional(),
-  type: column,
+  type: column.optional(),
   symbol: column.optional(),
   isin: column.optional(),
   exchange: column.optional(),
   name: column.optional(),
   quantity: column.optional(),
   price: column.optional(),
+  price_currency: column.optional(),
   amount: column.optional(),
-  fees: column.optional(),
+  fees: z.union([column, z.array(column).min(1)]).optional(),
   withholding: column.optional(),
   currency: column.optional(),
   rate: column.optional(),
@@ -80,7 +81,9 @@ const schema = z.strictObject({
 
 export interface Mapping {
   readonly name: string;
-  readonly columns: Readonly<Partial<Record<MappedColumn, string>>>;
+  readonly columns: Readonly<Partial<Record<Exclude<MappedColumn, 'fees'>, string>>>;
+  /** Costs may stand in several, which add up. */
+  readonly feeColumns: readonly string[];
   readonly moments: MomentForm;
   readonly zone: Zone;
   readonly decimalSign: DecimalSign;
@@ -89,9 +92,8 @@ export interface Mapping {
   readonly skippedLines: number;
   /** Of all rows; undefined if a column states it. */
   readonly currency: CurrencyCode | undefined;
-  /** By the word of the file, in lower case. */
-  readonly typeByWord: ReadonlyMap<string, MappedType>;
-  readonly ignoredWords: ReadonlySet<string>;
+  /** What a word of the file means; without a column for it each row is a TRADE. */
+  typeOf(word: string): MappedType | 'IGNORED' | undefined;
   readonly isQuantitySigned: boolean;
   readonly isAmountSigned: boolean;
   readonly areFeesNegative: boolean;
@@ -177,6 +179,7 @@ function checked(given: z.infer<typeof schema>): Result<Mapping, readonly string
   return ok({
     name: given.name,
     columns: given.columns as Mapping['columns'],
+    feeColumns: [given.columns.fees ?? []].flat(),
     moments,
     zone,
     decimalSign: given.decimal,
@@ -184,8 +187,7 @@ function checked(given: z.infer<typeof schema>): Result<Mapping, readonly string
     encoding: given.encoding,
     skippedLines: given.skip_lines,
     currency,
-    typeByWord: new Map(typedWords(given)),
-    ignoredWords: new Set(given.ignore.map((word) => word.toLowerCase())),
+    typeOf: typeOfWords(given),
     isQuantitySigned: given.signs.quantity === 'signed',
     isAmountSigned: given.signs.amount === 'signed',
     areFeesNegative: given.signs.fees === 'negative',
@@ -199,6 +201,22 @@ function momentsFrom({ date, columns: { time } }: z.infer<typeof schema>): Momen
   if (plain === undefined || time === undefined || date === 'iso') return plain;
   const timed = [`${date} HH:mm:ss`, `${date} HH:mm`].map(formFrom);
   return anyForm([...timed, plain].filter((form) => form !== undefined));
+}
+
+/** `Bought *` stands for each word that begins so, unless the mapping has it whole. */
+function typeOfWords(given: z.infer<typeof schema>): Mapping['typeOf'] {
+  const ignored = given.ignore.map((word) => [word.toLowerCase(), 'IGNORED'] as const);
+  const meanings = new Map<string, MappedType | 'IGNORED'>([...typedWords(given), ...ignored]);
+  const starts = [...meanings]
+    .filter(([word]) => word.endsWith('*'))
+    .map(([word, meaning]) => ({ start: word.slice(0, -1), meaning }))
+    .toSorted((one, other) => other.start.length - one.start.length);
+  return (word) => {
+    const known = word.toLowerCase();
+    return (
+      meanings.get(known) ?? starts.find(({ start }) => known.startsWith(start.trimEnd()))?.meaning
+    );
+  };
 }
 
 function typedWords({ types }: z.infer<typeof schema>): [string, MappedType][] {
@@ -215,7 +233,9 @@ function wordFaults(given: z.infer<typeof schema>): string[] {
   const unsigned = (['TRADE', 'CASH'] as const).find(
     (type) => given.types[type] !== undefined && isSigned[type] !== 'signed',
   );
+  const isUntyped = given.columns.type === undefined && given.signs.quantity !== 'signed';
   return [
+    isUntyped ? ['columns: without a column for the type it needs signs.quantity: signed'] : [],
     twice === undefined ? [] : [`types: "${twice}" has two meanings`],
     unsigned === undefined
       ? []

@@ -32,7 +32,8 @@ export function tableRows(text: string, terms: TableTerms): Result<Table, Import
   const lines = csvLines(text, terms.delimiter, terms.isExact);
   if (!lines.ok) return failed(atLine(lines.failure.line, lines.failure.why));
   const [header, ...rest] = lines.value.slice(terms.skipped);
-  const columns = header?.cells ?? [];
+  const cells = header?.cells ?? [];
+  const columns = terms.isExact === true ? cells : namedColumns(cells);
   const twice = terms.needed.find((name) => columns.filter((each) => each === name).length > 1);
   const missing = terms.needed.find((name) => !columns.includes(name));
   if (missing !== undefined)
@@ -50,6 +51,17 @@ export function tableRows(text: string, terms: TableTerms): Result<Table, Import
     .filter(isTooLong)
     .map(({ cells, line }) => atLine(line, tooLong(cells.length, columns.length, terms.delimiter)));
   return ok({ columns, rows, problems });
+}
+
+/** A column without a name is that before it, and `2`, such as the currency behind an amount. */
+export function namedColumns(cells: readonly string[]): readonly string[] {
+  let before = '';
+  let times = 1;
+  return cells.map((cell) => {
+    times = cell === '' ? times + 1 : 1;
+    before = cell === '' ? before : cell;
+    return cell === '' && before !== '' ? `${before} ${times}` : cell;
+  });
 }
 
 /** A value that was cut in two would shift, or lose its end. */

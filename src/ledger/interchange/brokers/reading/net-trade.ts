@@ -1,6 +1,7 @@
 // The price and the fees of a trade whose row states the amount that moved: that amount counts, and a price that does not give it is named.
 import { minus, negated, plus, valueAt } from '../../../../kernel/amounts.ts';
 import {
+  type Decimal,
   decimal,
   type Money,
   NO_MONEY,
@@ -24,6 +25,8 @@ export interface NetTrade {
   readonly price: Price | undefined;
   /** The row has no column for its fees: what was paid beyond price × quantity is one. */
   readonly hidesFees: boolean;
+  /** A difference up to it is rounding; undefined: half a percent of the amount. */
+  readonly roundingMax?: Decimal;
 }
 
 export interface PricedByNet {
@@ -47,8 +50,8 @@ export function pricedByNet(trade: NetTrade): PricedByNet {
   const isFee = trade.hidesFees && hidden.gt(0) && hidden.lte(gross.times(FEES_MAX));
   if (price !== undefined && isFee)
     return { terms: { price, fees: plus(fees, hidden) }, remark: undefined };
-  const isRounding =
-    difference.abs().lte(CENT) || difference.abs().lte(gross.abs().times(ROUNDING));
+  const { roundingMax = gross.abs().times(ROUNDING) } = trade;
+  const isRounding = difference.abs().lte(CENT) || difference.abs().lte(roundingMax);
   return {
     terms: { ...pricedBy(side, { gross, quantity, fees }), ...pricedByUnit(security) },
     remark:

@@ -1,0 +1,109 @@
+// Trades of a mapped file that state their amount: it counts, and a price that does not give it is named.
+import { describe, expect, it } from 'vitest';
+import { importedFile } from '../../../../src/ledger/interchange/read-file.ts';
+import { draftLine, problemLine, sha256 } from '../read/fixtures.ts';
+
+const MAPPING = `name: a
+columns: { date: Date, type: Type, symbol: Symbol, quantity: Shares, price: Price, amount: Amount, fees: [Fee, Levy], currency: Currency }
+date: iso
+zone: UTC
+types: { BUY: [Buy, "You bought *"], SELL: [Sell] }
+ignore: ["Note *"]
+signs: { amount: signed }
+`;
+
+function imported(rows: readonly string[], mapping = MAPPING) {
+  const lines = ['Date,Type,Symbol,Shares,Price,Amount,Fee,Levy,Currency', ...rows];
+  const read = importedFile({
+    ...{ bytes: new TextEncoder().encode(lines.join('\n')), mapping, digest: sha256 },
+    ...{ format: undefined, account: undefined, zone: undefined },
+  });
+  if (!read.ok)
+    return { lines: [], problems: read.failure.map(problemLine), remarks: [], names: [] };
+  return {
+    lines: read.value.drafts.map(({ draft }) => draftLine(draft)),
+    problems: read.value.problems.map(problemLine),
+    remarks: read.value.remarks?.map(({ why }) => why),
+    names: read.value.drafts.map(({ draft }) => draft.origin?.id),
+  };
+}
+
+describe('a trade with a price and an amount', () => {
+  it('keeps a price that gives the amount, with the costs in it or without them', () => {
+    expect(
+      imported([
+        '2024-01-15,Buy,AAPL,100,150,-15007.95,7.00,0.95,USD',
+        '2024-01-16,Sell,AAPL,50,180,8991.75,8.25,,USD',
+        '2024-01-17,Buy,AAPL,100,150,-15000,7.95,,USD',
+      ]),
+    ).toEqual({
+      lines: [
+        '2024-01-15 BUY AAPL 100 at 150 fees 7.95 USD',
+        '2024-01-16 SELL AAPL 50 at 180 fees 8.25 USD',
+        '2024-01-17 BUY AAPL 100 at 150 fees 7.95 USD',
+      ],
+      problems: [],
+      remarks: [],
+      names: [expect.any(String), expect.any(String), expect.any(String)],
+    });
+  });
+
+  it('books the amount where the price is in pence, in another currency or rounded', () => {
+    const { lines, remarks } = imported([
+      '2024-01-15,Buy,VOD,1000,69.54,-703.35,7.95,,GBP',
+      '2024-01-16,Buy,FUND,3,33.33,-100,0,,GBP',
+    ]);
+    expect(lines).toEqual([
+      '2024-01-15 BUY VOD 1000 at 0.6954 fees 7.95 GBP',
+      '2024-01-16 BUY FUND 3 at 33.3333333333 fees 0.0000000001 GBP',
+    ]);
+    expect(remarks).toEqual([
+      'The amount is 695.4 without fees, and price × quantity is 69540; the amount is booked (-68844.6 more).',
+    ]);
+  });
+
+  it('reads words that begin as a word of the mapping does', () => {
+    const { lines, problems } = imported([
+      '2024-01-15,You bought 10 AAPL,AAPL,10,150,-1500,0,,USD',
+      '2024-01-16,Note of nothing,,,,,,,USD',
+      '2024-01-17,You sold 10 AAPL,AAPL,10,150,1500,0,,USD',
+    ]);
+    expect(lines).toEqual(['2024-01-15 BUY AAPL 10 at 150 fees 0 USD']);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('is booked under a name of its own where an order has several', () => {
+    const mapping = MAPPING.replace('date: Date', 'id: Levy, date: Date').replace(
+      '[Fee, Levy]',
+      'Fee',
+    );
+    const rows = [
+      '2024-01-15,Buy,AAPL,10,150,-1500,,A1,USD',
+      '2024-01-15,Buy,AAPL,5,151,-755,,A1,USD',
+      '2024-01-15,Buy,AAPL,5,151,-755,,A1,USD',
+    ];
+    const { lines, remarks, names } = imported(rows, mapping);
+    expect(lines).toHaveLength(3);
+    expect(names).toEqual(['A1', 'A1/2', 'A1/3']);
+    expect(remarks).toEqual(['A row above has the same content and id, A1; both are booked.']);
+  });
+
+  it('buys or sells by the sign of its quantity where no column says what a row is', () => {
+    const mapping = MAPPING.replace(' type: Type,', '')
+      .replace(/^types.*$/m, 'types: {}')
+      .replace(/^ignore.*$/m, '')
+      .replace('{ amount: signed }', '{ amount: signed, quantity: signed }');
+    const { lines, problems } = imported(
+      ['2024-01-15,,AAPL,10,150,-1500,,,USD', '2024-01-16,,AAPL,-10,160,1600,,,USD'],
+      mapping,
+    );
+    expect(problems).toEqual([]);
+    expect(lines).toEqual([
+      '2024-01-15 BUY AAPL 10 at 150 fees 0 USD',
+      '2024-01-16 SELL AAPL 10 at 160 fees 0 USD',
+    ]);
+    expect(imported([], mapping.replace(', quantity: signed', '')).problems).toEqual([
+      expect.stringContaining('columns: without a column for the type'),
+    ]);
+  });
+});
