@@ -128,7 +128,7 @@ function readBy(
     case 'beancount':
       return beancountImport(text, { digest, account });
     default:
-      return failed(atLine(1, UNKNOWN));
+      return failed(atLine(1, FLEX_IN_SECTIONS.test(text) ? FLEX_AS_XML : UNKNOWN));
   }
 }
 
@@ -140,6 +140,11 @@ const NO_ACCOUNTS =
   'A file of this format does not say which account a row is of; leave the account out, and import a file for each.';
 
 const UNKNOWN = `The format is none of ${FORMATS.join(', ')}; name one, or write a mapping for the columns of your broker: \`sluice ledger map FILE\` proposes it.`;
+
+/** A Flex query as CSV with header and trailer records. */
+const FLEX_IN_SECTIONS = /^\s*"?BOF"?\s*[,|;\t\r\n]/;
+const FLEX_AS_XML =
+  'A Flex query of Interactive Brokers as CSV, in sections; choose XML as its format.';
 
 const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
   ['sluice-csv', /^type,at,on,currency,rate,/],

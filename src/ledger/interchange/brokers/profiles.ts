@@ -30,6 +30,7 @@ import { directa } from './profiles/europe/directa.ts';
 import { bux, rabobank } from './profiles/europe/dutch.ts';
 import { etoro } from './profiles/europe/etoro.ts';
 import { freetrade } from './profiles/europe/freetrade.ts';
+import { interactiveInvestor } from './profiles/europe/interactive-investor.ts';
 import { lightyear } from './profiles/europe/lightyear.ts';
 import { revolut, revolutCrypto } from './profiles/europe/revolut.ts';
 import { revolutAccount } from './profiles/europe/revolut-account.ts';
@@ -52,7 +53,8 @@ export const PROFILES: readonly BrokerProfile[] = [
   ...[ibkrTransactions, ibkrTrades, ibkrDividends],
   ...[tradeRepublic, ...tradeRepublicNet, ...trading212, ...degiro],
   ...[revolut, revolutCrypto, ...revolutAccount, scalable, lightyear],
-  ...[vanguardUk, hargreaves, investEngine, freetrade, ...swissquote, finpension],
+  ...[vanguardUk, hargreaves, interactiveInvestor, investEngine, freetrade],
+  ...[...swissquote, finpension],
   ...[avanza, bux, rabobank, directa, saxo, etoro],
   ...[
     coinbase,

@@ -96,3 +96,13 @@ test('leaves splits and transfers to a person, and refuses futures', () => {
     'line 5, Money Movement, column Sub Type: "Crypto Reward" is not a kind of row of tastytrade that is known; book it by hand, or import by a mapping.',
   ]);
 });
+
+test('an export without the column Currency is in dollars', () => {
+  const header = HEADER.replace(',Currency', '');
+  const { lines, problems } = read(
+    header,
+    '2022-03-28T15:30:27+0200,Trade,Sell to Close,SELL_TO_CLOSE,FIR,Equity,Sold 100 FIR @ 6.02,602.00,100,6.02,0.00,-0.10,,,,,,,206',
+  );
+  expect(problems).toEqual([]);
+  expect(lines).toEqual(['2022-03-28 SELL FIR 100 at 6.02 fees 0.1 USD']);
+});

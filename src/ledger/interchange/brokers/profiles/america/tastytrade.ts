@@ -3,7 +3,7 @@ import { minus, negated, quotient, sumOf } from '../../../../../kernel/amounts.t
 import { NO_QUANTITY, type Price, type Quantity } from '../../../../../kernel/decimal.ts';
 import type { BrokerEntry, EntryTrade } from '../../reading/broker-entry.ts';
 import type { BrokerProfile, BrokerRow } from '../../reading/broker-row.ts';
-import { meanings, NEW_YORK, written } from '../../reading/forms.ts';
+import { dollars, meanings, NEW_YORK, written } from '../../reading/forms.ts';
 import { optionWritten } from '../../reading/option-names.ts';
 
 const MOVEMENT = meanings({
@@ -33,7 +33,9 @@ export const tastytrade: BrokerProfile = {
       : sumOf([value, row.money('Commissions'), row.money('Fees')]);
     const description = row.text('Description');
     const entry = row.entry({
-      ...{ date: row.text('Date'), currency: row.currency('Currency'), net },
+      // Exports of 2022 and before do not state it.
+      ...{ date: row.text('Date'), net },
+      currency: row.has('Currency') ? row.currency('Currency') : dollars,
       notes: description,
     });
     if (type === 'Money Movement') return readMovement(row, entry);

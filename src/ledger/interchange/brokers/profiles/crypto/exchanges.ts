@@ -54,17 +54,32 @@ const KIND = meanings({
   income: [
     ...['finance.lockup.dpos_compound_interest.crypto_wallet', 'mco_stake_reward'],
     ...['referral_card_cashback', 'crypto_earn_interest_paid', 'referral_bonus'],
+    ...['crypto_earn_extra_interest_paid', 'supercharger_reward_to_app_credited'],
+    ...['reimbursement', 'referral_gift', 'pay_checkout_reward', 'transfer_cashback'],
+    ...['rewards_platform_deposit_credited', 'lockup_swap_rebate'],
+    // What is taken back of it is left to a person.
+    ...['reimbursement_reverted', 'card_cashback_reverted'],
   ],
   spent: ['card_top_up'],
-  bought: ['viban_purchase', 'crypto_purchase'],
-  sold: ['crypto_viban_exchange'],
-  locked: [
-    ...['finance.lockup.dpos_lock.crypto_wallet', 'finance.lockup.dpos_unlock.crypto_wallet'],
-    ...['lockup_lock', 'lockup_unlock', 'lockup_upgrade'],
-  ],
   moved: [
+    ...['viban_purchase', 'crypto_purchase', 'crypto_viban_exchange'],
     ...['crypto_to_exchange_transfer', 'exchange_to_crypto_transfer', 'crypto_deposit'],
     ...['crypto_withdrawal', 'crypto_wallet_swap_credited', 'crypto_wallet_swap_debited'],
+    ...['dust_conversion_credited', 'dust_conversion_debited', 'crypto_transfer'],
+    ...['dynamic_coin_swap_credited', 'dynamic_coin_swap_debited'],
+    ...['dynamic_coin_swap_bonus_exchange_deposit', 'airdrop_to_exchange_transfer'],
+    ...['lockup_swap_credited', 'lockup_swap_debited'],
+    ...['interest_swap_credited', 'interest_swap_debited'],
+    ...['crypto_payment', 'crypto_payment_refund', 'invest_deposit', 'invest_withdrawal'],
+    'trading.limit_order.cash_account.purchase_commit',
+  ],
+  locked: [
+    ...['finance.lockup.dpos_lock.crypto_wallet', 'finance.lockup.dpos_unlock.crypto_wallet'],
+    ...['lockup_lock', 'lockup_unlock', 'lockup_upgrade', 'airdrop_locked'],
+    ...['crypto_earn_program_created', 'crypto_earn_program_withdrawn'],
+    ...['supercharger_deposit', 'supercharger_withdrawal'],
+    'trading.limit_order.cash_account.purchase_lock',
+    'trading.limit_order.cash_account.purchase_unlock',
   ],
 });
 
@@ -82,8 +97,9 @@ export const cryptoCom: BrokerProfile = {
     const stated = row.money('Native Amount').abs();
     // Of 30 digits; rounded to the ten that the ledger keeps.
     const value = stated.roundedTo(10) as Money;
+    const paid = currencyFrom(row.text('Currency'));
     const entry = row.entry({
-      ...{ date: row.text('Timestamp (UTC)'), currency: row.currency('Native Currency') },
+      ...{ date: row.text('Timestamp (UTC)'), currency: paid ?? row.currency('Native Currency') },
       ...{ net: undefined, notes },
     });
     const security = { symbol: row.text('Currency') };
@@ -102,10 +118,16 @@ export const cryptoCom: BrokerProfile = {
         entry.sell({ security, quantity, net: value });
         return entry.transfer(negated(value));
       }
-      case 'bought':
-      case 'sold':
       case 'moved':
-        return entry.propose(security, { quantity, description: notes });
+        return paid === undefined
+          ? entry.propose(security, { quantity, description: notes })
+          : entry.propose(
+              { symbol: row.text('To Currency') },
+              {
+                ...{ quantity: row.quantity('To Amount'), description: notes },
+                proceeds: row.money('Amount'),
+              },
+            );
       default:
         return row.unknown('Transaction Kind');
     }
