@@ -7,7 +7,7 @@ import { draftsFromCsv, draftsFromJson } from './draft-files.ts';
 import { isGhostfolioCsv } from './ghostfolio/csv-columns.ts';
 import { ghostfolioCsv, ghostfolioJson } from './ghostfolio-export.ts';
 import { activityStatement } from './ibkr/activity-statement.ts';
-import { isFlexCsv } from './ibkr/flex/flex-csv.ts';
+import { isFlexCsv, isFlexInSections, SECTIONS_AS_CSV } from './ibkr/flex/flex-csv.ts';
 import { flexStatement } from './ibkr/flex-statement.ts';
 import { statementOf } from './ibkr/stated/statement-figures.ts';
 import { type Mapping, mappingFrom } from './mapped/mapping.ts';
@@ -128,7 +128,7 @@ function readBy(
     case 'beancount':
       return beancountImport(text, { digest, account });
     default:
-      return failed(atLine(1, FLEX_IN_SECTIONS.test(text) ? FLEX_AS_XML : UNKNOWN));
+      return failed(atLine(1, isFlexInSections(text) ? SECTIONS_AS_CSV : UNKNOWN));
   }
 }
 
@@ -140,11 +140,6 @@ const NO_ACCOUNTS =
   'A file of this format does not say which account a row is of; leave the account out, and import a file for each.';
 
 const UNKNOWN = `The format is none of ${FORMATS.join(', ')}; name one, or write a mapping for the columns of your broker: \`sluice ledger map FILE\` proposes it.`;
-
-/** A Flex query as CSV with header and trailer records. */
-const FLEX_IN_SECTIONS = /^\s*"?BOF"?\s*[,|;\t\r\n]/;
-const FLEX_AS_XML =
-  'A Flex query of Interactive Brokers as CSV, in sections; choose XML as its format.';
 
 const SIGNS: readonly (readonly [ImportFormat, RegExp])[] = [
   ['sluice-csv', /^type,at,on,currency,rate,/],

@@ -7,10 +7,12 @@ import { closedDays } from './closed-days.ts';
 import { dividendRhythm } from './dividend-rhythm.ts';
 import { dividendSizes } from './dividend-sizes.ts';
 import { feeSizes } from './fee-sizes.ts';
+import { laterDays } from './later-days.ts';
 import { listingCurrencies } from './listing-currencies.ts';
 import { nearDoubles } from './near-doubles.ts';
 import { rateDirections } from './rate-directions.ts';
 import { salesAtCost } from './sales-at-cost.ts';
+import { sameTrades } from './same-trades.ts';
 import { settlementDays } from './settlement-days.ts';
 import { splitRatios } from './split-ratios.ts';
 import { tradePrices } from './trade-prices.ts';
@@ -19,7 +21,9 @@ export function doubtfulBookings(snapshot: Snapshot): Finding[] {
   return [
     ...tradePrices(snapshot),
     ...closedDays(snapshot),
+    ...laterDays(snapshot),
     ...nearDoubles(snapshot),
+    ...sameTrades(snapshot),
     ...dividendSizes(snapshot),
     ...feeSizes(snapshot),
     ...dividendRhythm(snapshot),

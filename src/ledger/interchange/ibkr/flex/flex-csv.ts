@@ -54,6 +54,14 @@ export function isFlexCsv(text: string): boolean {
   );
 }
 
+/** With header and trailer records. */
+export function isFlexInSections(text: string): boolean {
+  return /^\s*"?BOF"?\s*[,|;\t\r\n]/.test(text);
+}
+
+export const SECTIONS_AS_CSV =
+  'A Flex query of Interactive Brokers as CSV, in sections; choose XML as its format.';
+
 /** As the XML of the same query has it. */
 export function flexCsvTree(text: string): Result<XmlElement, ImportProblem> {
   const table = tableRows(text, { delimiter: delimiterOf(text), skipped: 0, needed: NEEDED });
