@@ -132,7 +132,8 @@ export function latenessOf(
 
   /**
    * Where all hours are traded, the volume leaps at the open and drops at the close; the smaller of both counts, since it also leaps at
-   * news, and where trading before the open begins.
+   * news, and where trading before the open begins. Only the minute before a leap is followed by more, and the closing auction may be
+   * in the first minute after the session.
    */
   function openingShift(): Lateness {
     const best = [-step, step, ...HOURS].reduce(
@@ -152,8 +153,9 @@ export function latenessOf(
     const volumeAt = (minute: number) => (logVolume[minute - EARLIEST] ?? 0) / sessions;
     const opening = first + shift;
     const after = opening + barsOfDay * step;
-    const leap = volumeAt(opening) - volumeAt(opening - step);
-    const drop = volumeAt(after - step) - volumeAt(after);
+    const rise = (minute: number) => volumeAt(minute) - volumeAt(minute - step);
+    const leap = rise(opening) - Math.max(0, rise(opening + step));
+    const drop = Math.max(-rise(after), -rise(after + step));
     return Math.min(leap, drop);
   }
 }

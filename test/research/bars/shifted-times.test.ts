@@ -227,6 +227,43 @@ function longerRead(
 
 const extended = (_: Row, minute: number) => minute >= -120 && minute < 450;
 
+/**
+ * As real files of all hours have them: the closing auction is in the first minute after the session, with more shares than the last one
+ * of it, and the minute before the open has five times those of the minute before.
+ */
+function withAuctions(symbol: string): readonly Row[] {
+  const rows = ROWS.filter((row) => row.symbol === symbol);
+  const volumeAt = new Map(rows.map(({ at, volume }) => [at, Number(volume)]));
+  return rows.map((row) => {
+    const minute = (row.at / MINUTE_MS - 13.5 * 60) % 1_440;
+    const before = volumeAt.get(row.at - MINUTE_MS) ?? 0;
+    if (minute === 390) return { ...row, volume: String(Math.round(before * 1.2)) };
+    return minute === -1 ? { ...row, volume: String(before * 5) } : row;
+  });
+}
+
+describe('minutes of all hours with the closing auction after the session', () => {
+  const file = join(folder, 'auctions.csv');
+  const readLate = (symbol: string, minutes: number) => {
+    const lines = withAuctions(symbol).map(
+      ({ at, prices, volume }) => `${toIso(instant(at + minutes * MINUTE_MS))},${prices},${volume}`,
+    );
+    writeFileSync(file, `date,open,high,low,close,volume\n${lines.join('\n')}\n`);
+    const { zone } = US_EQUITIES;
+    return readBarFile({
+      ...{ file, symbol, zone, calendar: US_EQUITIES, dayOrder: 'unknown' },
+    });
+  };
+
+  it.each(SYMBOLS)('are decided as they are: %s', (symbol) => {
+    expect(undecided(readLate(symbol, 0))).toBeUndefined();
+  });
+
+  it.each(CASES)('are refused if they are shifted: $symbol by $minutes', ({ symbol, minutes }) => {
+    expect(refusal(readLate(symbol, minutes))).toContain(`add --shift ${-minutes},`);
+  });
+});
+
 describe('longer bars that are named by their end', () => {
   it.each([2, 5, 15, 30, 60])('are refused with the flag, and read by it: %d minutes', (length) => {
     const right = longerRead(length);
