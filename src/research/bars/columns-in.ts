@@ -32,7 +32,7 @@ const UTC_NAMES = ['utctime', 'timeutc', 'datetimeutc', 'timestamputc', 'gmttime
 /** Used where no column has the name of the field. */
 const FALLBACKS: Partial<Record<Field, readonly string[]>> = {
   close: ['last', 'latest', 'closelast', 'price'],
-  date: ['localtime'],
+  date: ['localtime', 'start'],
 };
 
 const NAMES: Readonly<Record<Field, readonly string[]>> = {

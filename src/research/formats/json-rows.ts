@@ -16,12 +16,12 @@ export interface JsonRows {
 }
 
 /** Where answers keep their bars, and where they name the symbol. */
-const LISTS = ['results', 'bars', 'data', 'values', 'historical'];
+const LISTS = ['results', 'bars', 'data', 'values', 'historical', 'candles'];
 const SYMBOLS = ['ticker', 'symbol'];
 
 /** Whether a file that begins so is JSON. */
 export function isJson(start: string): boolean {
-  return /^\uFEFF?\s*(\{\s*"|\[\s*[[{])/.test(start);
+  return /^\uFEFF?\s*(\{\s*["}]|\[\s*[[{\]])/.test(start);
 }
 
 /** Throws an error with a sentence if it is not JSON, or has no bars. */
@@ -47,15 +47,30 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
+    const lines = linesOf(text);
+    if (lines !== undefined) return lines;
     throw new Error(
       `not JSON of bars (${error instanceof Error ? error.message : String(error)}); expected one list or answer, or CSV`,
     );
   }
 }
 
+/** A line for each bar; undefined if any of them is something else. */
+function linesOf(text: string): readonly Fields[] | undefined {
+  try {
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
+    return lines.every(isFields) ? lines : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function barsIn(value: unknown, symbol: string | undefined): readonly Bars[] {
-  const columns = barsOfColumns(value);
-  if (columns !== undefined) return [{ symbol, bars: columns }];
+  const table = barsOfColumns(value) ?? barsOfTable(value);
+  if (table !== undefined) return [{ symbol, bars: table }];
   if (Array.isArray(value)) {
     const bars = value.filter(isBar);
     if (bars.length > 0) return [{ symbol, bars }];
@@ -103,8 +118,31 @@ function barsOfColumns(value: unknown): readonly Fields[] | undefined {
   return times.map((_, at) => Object.fromEntries(lists.map(([name, list]) => [name, list[at]])));
 }
 
+/** As pandas writes tables: for each field its values by row, or for each row its values by field. */
+function barsOfTable(value: unknown): readonly Fields[] | undefined {
+  if (!isFields(value)) return undefined;
+  const [key = '', first] = Object.entries(value)[0] ?? [];
+  if (isBar(first)) return isTime(key) ? timedBars(value) : undefined;
+  if (!isBar(value) || !isFields(first)) return undefined;
+  const fields = Object.entries(value);
+  return Object.keys(first).map((row) => ({
+    ...(isTime(row) && { timestamp: row }),
+    ...Object.fromEntries(
+      fields.map(([name, values]) => [name, isFields(values) ? values[row] : undefined]),
+    ),
+  }));
+}
+
+/** An epoch time or a date, and not the number of a row. */
+function isTime(key: string): boolean {
+  return /^(\d{9,}$|\d{4}-)/.test(key);
+}
+
 function isBar(value: unknown): value is Fields {
-  return isFields(value) && ('o' in value || 'open' in value) && ('c' in value || 'close' in value);
+  if (!isFields(value)) return false;
+  const names = Object.keys(value).map((name) => name.toLowerCase());
+  const has = (...wanted: readonly string[]) => wanted.some((name) => names.includes(name));
+  return has('o', 'open') && has('c', 'close');
 }
 
 function isFields(value: unknown): value is Fields {
