@@ -119,7 +119,10 @@ function createReading(request: BarFileRequest): Reading {
     lean = headerless?.shape?.name === LEAN.name ? leanFileOf(file) : undefined;
     namedSymbol = lean?.symbol ?? stacked?.symbols[0];
     const names = given ?? stacked?.header ?? texts;
-    const header = columnsIn(names, headerless?.shape ?? (stacked && YFINANCE));
+    const areStated = request.columns !== undefined;
+    const header = columnsIn(names, {
+      ...{ shape: headerless?.shape ?? (stacked && YFINANCE), areStated },
+    });
     if (stacked !== undefined && stacked.symbols.length > 1) {
       headerFault = whole(file, sideBySide(stacked.symbols));
       return;
@@ -134,7 +137,8 @@ function createReading(request: BarFileRequest): Reading {
     width = names.length;
     const { open, high, low, close, volume } = columns;
     cells.expectNumbers([open, high, low, close, ...(volume === undefined ? [] : [volume])]);
-    if (given !== undefined) take(cells, line);
+    const isHeader = areStated && !texts.some((cell) => /\d/.test(cell));
+    if (given !== undefined && !isHeader) take(cells, line);
   }
 
   function take(cells: Cells, line: number): void {

@@ -14,7 +14,7 @@ export interface BarFileRequest {
   readonly file: string;
   /** Undefined for all that the file names. */
   readonly symbol: string | undefined;
-  /** The header of a file that has none. */
+  /** The header of a file that has none, or one that is not known. */
   readonly columns?: readonly string[] | undefined;
   /** Of its bars; undefined if the file shows it. */
   readonly lengthMs?: number | undefined;
@@ -45,6 +45,8 @@ export interface BarFile {
   readonly isDaily: boolean;
   /** Why nothing shows whether its times are right, and the flag to give; undefined where that is known. */
   readonly undecidedTimes?: string | undefined;
+  /** Minutes that were stated, and with which the times are taken as right. */
+  readonly statedShift?: number | undefined;
   /** The last price after regular hours, by day: where an auction sets the close. */
   readonly lateCloses: ReadonlyMap<TradingDay, number>;
   /** As marked in their columns. */

@@ -221,6 +221,7 @@ export function createBarRows(
       ...{ file, symbol, times: timesText(kind, zone), columns, isDaily },
       ...{ lateCloses, actions: byDay(actions.all), notes: notes(judged) },
       undecidedTimes: judged.undecided,
+      statedShift: isDaily ? undefined : request.shiftMinutes,
     });
   }
 

@@ -62,13 +62,22 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
 
 const NEEDED: readonly Field[] = ['date', 'open', 'high', 'low', 'close'];
 
-const NO_HEADER =
-  '; a file without a header is read by `sluice data import --columns date,open,high,low,close,volume`, in its own order';
+const REMEDY =
+  '; `sluice data import --columns date,open,high,low,close,volume` names them in the order of the file';
 
 const KNOWN = `; known as they are: files of ${vendorNames()}`;
 
+interface HeaderTerms {
+  readonly shape?: Shape | undefined;
+  /** By the user, who knows whether one of them is the volume. */
+  readonly areStated?: boolean;
+}
+
 /** A failure is a sentence that says what the header lacks or has twice. */
-export function columnsIn(header: readonly string[], shape?: Shape): Result<ColumnsFound, string> {
+export function columnsIn(
+  header: readonly string[],
+  { shape, areStated = false }: HeaderTerms = {},
+): Result<ColumnsFound, string> {
   const plain = header.map(plainName);
   const places = new Map<Field, number>();
   for (const [field, names] of Object.entries(NAMES) as [Field, readonly string[]][]) {
@@ -97,14 +106,14 @@ export function columnsIn(header: readonly string[], shape?: Shape): Result<Colu
   // A column under an unknown name may be the volume: then it is not taken for a file without one.
   if (
     !places.has('volume') &&
+    !areStated &&
     shape?.hasNoVolume !== true &&
     (missing.length > 0 || places.size + (isInTwo ? 1 : 0) < header.length)
   )
     missing.push('volume');
   if (missing.length > 0) {
     const lack = `no column for ${missing.join(', ')} among ${header.join(', ')}`;
-    const isHeader = missing.length <= NEEDED.length;
-    return failed(`${lack}${isHeader ? '' : NO_HEADER}${KNOWN}`);
+    return failed(`${lack}${areStated ? '' : `${REMEDY}${KNOWN}`}`);
   }
   const at = (field: Field): number => places.get(field) ?? -1;
   return ok({

@@ -134,7 +134,9 @@ const SHORT_YEAR = /^\d{1,2}([/.-])(\d{1,2}|[A-Za-z]{3})\1\d{2}(?!\d)/;
 export function whyNoStamp(text: string): string {
   if (WITH_LETTERS.test(text))
     return 'names its zone by letters that are not known: write it as in Europe/London, or as an offset';
-  return SHORT_YEAR.test(text) ? 'has a two-digit year' : 'is not a supported date or time';
+  return SHORT_YEAR.test(text)
+    ? 'has a two-digit year: write four digits'
+    : 'is not a supported date or time';
 }
 
 function at(kind: Exclude<StampKind, 'day'>, ms: number): Stamp {

@@ -18,6 +18,8 @@ export interface CheckedBars {
   readonly actions: readonly CorporateAction[];
   /** Of a file whose times nothing shows to be right. */
   readonly undecidedTimes?: string | undefined;
+  /** Of a file whose times are taken as right with so many minutes added. */
+  readonly statedShift?: number | undefined;
 }
 
 export interface Finding {
@@ -164,13 +166,19 @@ const LATE_DAYS_SHARE = 0.1;
 
 function timesOf(
   days: readonly Day[],
-  { columns, undecidedTimes }: CheckedBars,
+  { columns, undecidedTimes, statedShift }: CheckedBars,
   calendar: Calendar,
 ): Finding {
   const cut = offOpen(columns, calendar);
   if (cut !== undefined) return { check: 'times', status: 'fail', text: cut };
   const late = days.filter(({ lateMin }) => lateMin >= LATE_MIN);
   if (late.length < Math.max(2, days.length * LATE_DAYS_SHARE)) {
+    if (statedShift !== undefined)
+      return {
+        check: 'times',
+        status: 'ok',
+        text: `taken as right with --shift ${statedShift}, and not judged`,
+      };
     if (undecidedTimes !== undefined)
       return { check: 'times', status: 'warn', text: undecidedTimes };
     const share = coverageOf(days);

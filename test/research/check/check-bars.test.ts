@@ -168,6 +168,20 @@ describe('the check of bars', () => {
     });
   });
 
+  it('does not say what it did not judge, where the shift is stated', () => {
+    const checked = {
+      symbol: 'SPY',
+      isDaily: false,
+      columns: bars(),
+      actions: [],
+      statedShift: -60,
+    };
+    expect(checkBars(checked, US_EQUITIES)).toContainEqual({
+      ...{ check: 'times', status: 'ok' },
+      text: 'taken as right with --shift -60, and not judged',
+    });
+  });
+
   it('finds a split that is not marked, and is content once it is', () => {
     const halved = bars((row, day) => (day < '2020-12-16' ? row : { ...row, close: 50 }));
     expect(findings(halved)).toEqual([

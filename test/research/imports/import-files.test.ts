@@ -189,7 +189,7 @@ describe('the shapes of vendors', () => {
     const columns = ['date', 'open', 'high', 'low', 'close', 'volume'];
     const bare = imported([], { files });
     expect(bare.ok || bare.failure).toEqual([
-      `${file}:1: no column for date, open, high, low, close, volume among 2020-12-15 14:30, 100, 101, 99, 100.5, 1000; a file without a header is read by \`sluice data import --columns date,open,high,low,close,volume\`, in its own order; known as they are: files of Alpaca, Alpha Vantage, Barchart, Binance klines, Databento, FirstRate, HistData, Interactive Brokers, Kibot, LEAN, MetaTrader, NinjaTrader, Polygon, Sierra Chart, Stooq, Tiingo, TradeStation, Yahoo, yfinance`,
+      `${file}:1: no column for date, open, high, low, close, volume among 2020-12-15 14:30, 100, 101, 99, 100.5, 1000; \`sluice data import --columns date,open,high,low,close,volume\` names them in the order of the file; known as they are: files of Alpaca, Alpha Vantage, Barchart, Binance klines, Databento, FirstRate, HistData, Interactive Brokers, Kibot, LEAN, MetaTrader, NinjaTrader, Polygon, Sierra Chart, Stooq, Tiingo, TradeStation, Yahoo, yfinance`,
     ]);
     const zone = zoneNamed('UTC');
     expect(imported([], { files, columns, zone })).toMatchObject({
@@ -197,6 +197,33 @@ describe('the shapes of vendors', () => {
     });
     expect(imported([], { files, columns, zone, lengthMs: MINUTE_MS }).ok).toBe(true);
     expect(storedRows()).toEqual(TWO_MINUTES.slice(0, 1));
+  });
+
+  it('a file whose header has other names, or fewer than its rows, and perhaps no volumes', () => {
+    const rows = (date: string) => `${date},100,101,99,100.5,7.5\n`;
+    const terms = { zone: zoneNamed('UTC'), lengthMs: MINUTE_MS };
+    const write = (header: string, date: string) => written('x.csv', `${header}\n${rows(date)}`);
+    const upper = write(
+      'Date,Open Price,High Price,Low Price,Close Price,Upper',
+      '2020-12-15 14:30',
+    );
+    const names = ['date', 'open', 'high', 'low', 'close', 'upper'];
+    const files = [{ file: upper, symbol: 'SPY' }];
+    const unnamed = imported([], { ...terms, files });
+    expect(!unnamed.ok && unnamed.failure[0]).toContain('`sluice data import --columns date,open');
+    const read = imported([], { ...terms, files, columns: names });
+    expect(read.ok && read.value.notes).toContainEqual(
+      expect.stringContaining('it has no volumes'),
+    );
+    const split = write('Date,Open,High,Low,Close,Volume', '2020-12-15,14:31');
+    const columns = ['date', 'time', 'open', 'high', 'low', 'close', 'volume'];
+    const second = { ...terms, files: [{ file: split, symbol: 'SPY' }], columns };
+    expect(imported([], second).ok).toBe(true);
+    expect(storedRows()).toHaveLength(2);
+    const lacking = imported([], { ...second, columns: columns.slice(0, -2) });
+    expect(lacking.ok || lacking.failure).toEqual([
+      `${split}:1: no column for close among date, time, open, high, low`,
+    ]);
   });
 });
 

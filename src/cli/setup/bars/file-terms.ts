@@ -38,7 +38,7 @@ export function addFileOptions(command: Command): Command {
     )
     .option(
       '--columns <names>',
-      'for files without a header: date,open,high,low,close,volume',
+      'of files without a known header, in their order: date,open,high,low,close,volume',
       names,
     )
     .addOption(shiftOption())
