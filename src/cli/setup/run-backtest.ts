@@ -5,7 +5,7 @@ import type { BacktestInputs } from '../../research/backtest/backtest-inputs.ts'
 import { buyAndHold, usualBenchmark } from '../../research/backtest/buy-and-hold.ts';
 import { checkLookahead } from '../../research/backtest/check-lookahead.ts';
 import { endedNotes } from '../../research/backtest/ended-contracts.ts';
-import { untradedNotes } from '../../research/backtest/input-faults.ts';
+import { untradedNotes, unusedNotes } from '../../research/backtest/input-faults.ts';
 import {
   type BacktestRequest,
   type LoadedBacktest,
@@ -111,6 +111,7 @@ export async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     ...{ symbols, universe },
     notes: [
       ...staleNotes(universe, outcome.openPositions),
+      ...unusedNotes([inputs, ...(other ? [other.value] : [])], held),
       ...new Set([...(other ? untradedNotes(other.value) : []), ...notes]),
       ...endNotes(outcome),
       ...endedNotes(outcome, home().calendar),

@@ -57,6 +57,45 @@ export function untradedNotes({
   });
 }
 
+/** Of the symbols whose bars are given and change nothing but the sessions; `runs` are over the same bars. */
+export function unusedNotes(
+  runs: readonly Pick<BacktestInputs, 'settings' | 'bars'>[],
+  benchmark: string | undefined,
+): readonly string[] {
+  const used = new Set(
+    runs.flatMap(({ settings, bars }) => [
+      ...settings.strategies.flatMap(({ symbols }) => symbols),
+      ...readBeside(settings, bars),
+      // Any symbol may move with those that are traded.
+      ...(settings.risk.correlation === undefined ? [] : bars.keys()),
+    ]),
+  );
+  const unused = [...(runs[0]?.bars.keys() ?? [])].filter(
+    (symbol) => !used.has(symbol) && symbol !== benchmark,
+  );
+  return unused.length === 0
+    ? []
+    : [`no strategy trades or reads ${unused.join(', ')}, whose bars are given`];
+}
+
+/** Sessions without predictions count in returns and ratios as days on which nothing was traded. */
+export function sessionsNote({
+  predictions,
+  sessions,
+}: Pick<BacktestInputs, 'predictions' | 'sessions'>): readonly string[] {
+  let next = 0;
+  const days = sessions.filter(({ open, close }) => {
+    while ((predictions[next]?.at ?? Number.POSITIVE_INFINITY) < open) next += 1;
+    return (predictions[next]?.at ?? Number.POSITIVE_INFINITY) < close;
+  });
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined || days.length === sessions.length) return [];
+  const from = first === last ? `on ${first.day}` : `from ${first.day} to ${last.day}`;
+  return [
+    `predictions are of ${days.length} of ${sessions.length} sessions, ${from}: the figures count all ${sessions.length}`,
+  ];
+}
+
 export function notionalsBeyondCash({ venue, strategies, risk }: Settings, cash: number): Faults {
   const most = cash * risk.leverageMax;
   const { currency } = venuesOf(venue).home;

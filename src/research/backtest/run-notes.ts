@@ -10,7 +10,7 @@ import { type BorrowRates, FREE, isFree } from '../fills/borrowing.ts';
 import type { CommissionPlan, Slippage } from '../fills/costs.ts';
 import { ONE_STEP, type SpreadModel, type Spreads } from '../fills/spread.ts';
 import type { BacktestInputs } from './backtest-inputs.ts';
-import { untradedNotes } from './input-faults.ts';
+import { sessionsNote, untradedNotes } from './input-faults.ts';
 
 type Terms = Pick<
   BacktestInputs,
@@ -25,12 +25,14 @@ type Terms = Pick<
   | 'pollLatencyMs'
   | 'predictions'
   | 'actions'
+  | 'sessions'
 >;
 
 export function runNotes(terms: Terms, zoneName: string): readonly string[] {
   const { home } = venuesOf(terms.settings.venue);
   return [
     ...untradedNotes(terms),
+    ...sessionsNote(terms),
     `times without a zone are read as ${zoneName}`,
     fillRule(terms.spreads),
     ...longRules(terms.bars),

@@ -115,6 +115,21 @@ describe('sluice backtest', () => {
     expect(JSON.parse(played.out).symbols).toMatchObject([{ symbol: 'SPY', bars: 1_950 }]);
   });
 
+  it('names the symbols whose bars nothing trades or reads, unless they are the benchmark', async () => {
+    const given = ['--bars', BARS, '--bars', BARS.replace('SPY', 'QQQ'), '--json'];
+    const note = 'no strategy trades or reads QQQ, whose bars are given';
+    expect(JSON.parse((await backtest(...given)).out).notes).toContain(note);
+    const beside = await backtest(...given, '--benchmark', 'QQQ');
+    expect(JSON.parse(beside.out).notes).not.toContain(note);
+  });
+
+  it('says which sessions have predictions where others have none', async () => {
+    const { notes } = JSON.parse((await backtest('--json')).out);
+    expect(notes).toContain(
+      'predictions are of 3 of 4 sessions, from 2020-12-16 to 2020-12-18: the figures count all 4',
+    );
+  });
+
   it('says why no strategy saw a prediction', async () => {
     const file = join(place.folder, 'far.ndjson');
     const text = readFileSync(PREDICTIONS, 'utf8');
