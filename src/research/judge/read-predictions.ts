@@ -21,13 +21,19 @@ export function readPredictions(
   const tape = readPredictionTape(file, calendar.zone);
   if (!tape.ok) return tape;
   const predictions: JudgedPrediction[] = [];
-  const left = { neutral: 0, signals: 0, confidences: 0 };
+  const left = { neutral: 0, signals: 0, confidences: 0, again: 0 };
+  const seen = new Set<string>();
   for (const { symbol, at, record } of tape.value) {
     const { signal, confidence } = fieldsOf(record);
     if (signal === 'NEUTRAL') left.neutral += 1;
     else if (signal !== 'BUY' && signal !== 'SELL') left.signals += 1;
     else if (!(confidence >= 0 && confidence <= 1)) left.confidences += 1;
-    else predictions.push({ symbol, at, signal, confidence });
+    else {
+      const same = `${symbol} ${at} ${signal} ${confidence}`;
+      if (seen.has(same)) left.again += 1;
+      else predictions.push({ symbol, at, signal, confidence });
+      seen.add(same);
+    }
   }
   const notes = [
     ...note(
@@ -45,6 +51,7 @@ export function readPredictions(
       'confidence is not within 0 and 1',
       'confidences are not within 0 and 1',
     ),
+    ...note(left.again, 'prediction is there again', 'predictions are there again'),
   ];
   const leftOut = notes.map((text) => `${file}: ${text}; left out`);
   return ok({ predictions, notes: [...leftOut, ...misreadMoments(file, tape.value, calendar)] });

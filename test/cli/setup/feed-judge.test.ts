@@ -140,6 +140,27 @@ describe('feed judge', () => {
     expect(out).toMatch(/Not decidable: the only call is BUY\. What it gains may be/);
   });
 
+  it('counts a prediction once, however often it is in the file, and says so', async () => {
+    const calls = coin(world);
+    writeFile('once.ndjson', calls);
+    writeFile('twice.ndjson', [...calls, ...calls]);
+    const asked = (file: string) => place.ask('feed', 'judge', file, ...BARS, '--json');
+    const [once, twice] = [await asked('once.ndjson'), await asked('twice.ndjson')];
+    expect(twice.err).toContain(
+      `twice.ndjson: ${calls.length} predictions are there again; left out`,
+    );
+    const figures = ({ out }: typeof once) => ({ ...JSON.parse(out)[0], feed: '' });
+    expect(figures(twice)).toEqual(figures(once));
+  });
+
+  it('does not count the days that calls on one side would need', async () => {
+    const calls = coin(world).map((one) => ({ ...one, signal: 'BUY' as const }));
+    writeFile('buys.ndjson', calls);
+    const { out } = await place.ask('feed', 'judge', 'buys.ndjson', ...BARS);
+    expect(out).toContain('calls are BUY. What they gain may be');
+    expect(out).not.toMatch(/takes|are found with/);
+  });
+
   it('says how many days it needs', async () => {
     const early = skilled(0.75)(world).filter(
       ({ at }) => at < (world.prices.sessions[6]?.open ?? 0),

@@ -1,6 +1,6 @@
 // A judgement as sections of a report: hits, moves, delays, confidence, parts of the feed.
 
-import { signedAmount } from '../report/report-words.ts';
+import { signedAmount, wholeNumber } from '../report/report-words.ts';
 import type { Section, TableSection } from '../report/section.ts';
 import type { Cell } from './cell.ts';
 import type { Judgement } from './judgement.ts';
@@ -120,13 +120,15 @@ const OVERLAP =
 
 function sentencesOf(judgement: Judgement): string[] {
   const { brier, market, adjusted, primary, verdict } = judgement;
-  const power = verdict.kind === 'nothing-shown' ? '' : powerText(judgement);
+  // The first line has it, or no number of such days is enough.
+  const isSaid = verdict.kind === 'nothing-shown' || verdict.kind === 'one-sided';
+  const power = isSaid ? '' : powerText(judgement);
   const { daysForSeen } = judgement.power ?? {};
   return [
     ...(power === '' ? [] : [power]),
     ...(daysForSeen === undefined || verdict.kind !== 'nothing-shown'
       ? []
-      : [`If the excess seen is the true one, about ${daysForSeen} days show it.`]),
+      : [`If the excess seen is the true one, about ${wholeNumber(daysForSeen)} days show it.`]),
     ...(adjusted.size === 0
       ? []
       : [
