@@ -4,6 +4,7 @@ import { contractsIn } from '../../../market/options/vertical.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
+import { isStatedWhole } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { activePositions, liveOrders } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
@@ -29,9 +30,9 @@ function tradedBy({ symbol, side }: Traded): ReadonlyMap<string, number> {
 /** Live orders of other positions that keep an exit of this one out. */
 export function ordersInWay(state: State, position: HeldPosition): readonly OrderRecord[] {
   const exit = exitOf(position);
-  return liveOrders(state).filter(
-    ({ positionId, terms }) => positionId !== position.positionId && isOnOtherSide(exit, terms),
-  );
+  return liveOrders(state)
+    .filter(({ positionId }) => positionId !== position.positionId)
+    .filter((order) => isOnOtherSide(exit, order.terms) && !isStatedWhole(state, order));
 }
 
 /** Other positions that are being closed now, on the other side of a contract of this one. */

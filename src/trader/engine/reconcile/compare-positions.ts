@@ -25,6 +25,7 @@ import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
 import { doubtAbout, isShownByMove } from './doubtful-contract.ts';
 import { settleShortage } from './inferring.ts';
+import { isPairBehind } from './late-pairs.ts';
 import { settleLoneContracts } from './lone-contract.ts';
 import { watchNakedShorts } from './naked-shorts.ts';
 import { settleExercises } from './settle-exercises.ts';
@@ -80,6 +81,7 @@ function compareIn(
   const split = settleScale(turn, symbol, snapshot);
   if (split !== undefined) return void differences.push(split);
   noteShown(turn, symbol, turn.broker.positions.get(symbol)?.quantity ?? 0);
+  if (isPairBehind(turn, symbol, snapshot.requestedAt)) return;
   const shown = foreignIn(turn, symbol);
   const foreign = shown ?? 0;
   const ours = ourShares(turn.state, symbol);

@@ -12,7 +12,6 @@ import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
 import {
   foreignIn,
-  isBehind,
   LATE_MAX_MS,
   lastExecutedAt,
   lastShownAt,
@@ -35,6 +34,7 @@ import { after, NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
 import { beyondOurs } from './delivered-shares.ts';
 import { doubtAbout, isPerhapsDelivered } from './doubtful-contract.ts';
+import { isAnyBehind, namesIn } from './late-pairs.ts';
 import {
   alarmAwaited,
   alarmOrdered,
@@ -76,7 +76,7 @@ function forget({ broker }: Turn, symbol: string): void {
 function settleIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
   const { broker } = turn;
   const isEnding = broker.comingApart.has(symbol);
-  const isLate = isAnyBehind(turn, symbol, snapshot);
+  const isLate = isAnyBehind(turn, symbol, snapshot.requestedAt);
   const lone = loneIn(turn, symbol, snapshot);
   // An order that was to end has filled in part, and a report may lack that of one contract.
   if (lone === undefined && !(isEnding && isLate)) return false;
@@ -162,16 +162,6 @@ function openedAt({ state }: Turn, symbol: string): number {
 /** Beside pairs the account has of it what others had, or nothing any more. */
 function isGone(turn: Turn, contract: string): boolean {
   return beyondOurs(turn, contract) === 0 || foreignIn(turn, contract) === 0;
-}
-
-/** The account may lack our last execution in the vertical or in one of its contracts. */
-function isAnyBehind(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
-  return namesIn(symbol).some((name) => isBehind(turn, name, requestedAt));
-}
-
-/** The vertical and its contracts. */
-function namesIn(symbol: string): readonly string[] {
-  return [symbol, ...contractsIn(symbol).map(({ contract }) => contract)];
 }
 
 /**

@@ -12,6 +12,7 @@ import { signedShares } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { nextRevision } from '../intents/inferred-execution.ts';
+import { isBehind } from '../protective-orders/foreign.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
 import { type Unpaired, unpairedFills } from '../state/leg-fills.ts';
 import type { LegExecution, OrderRecord } from '../state/order-record.ts';
@@ -37,13 +38,15 @@ export function watchLopsided(turn: Turn): void {
   }
 }
 
-/** A snapshot that was requested after the wait has been compared. */
-function isDue({ broker, now, speed }: Turn, { since }: Unpaired): boolean {
-  const dueAt = since + freshnessMs({ speed }, TIMEOUT_MS);
+/** A snapshot that was requested after the wait has been compared, and lacks nothing that we have traded of the other contract meanwhile. */
+function isDue(turn: Turn, alone: Unpaired): boolean {
+  const { broker, now, speed } = turn;
+  const dueAt = alone.since + freshnessMs({ speed }, TIMEOUT_MS);
   if (now < dueAt) return false;
   const { askedAt = 0, comparedAt = 0 } = broker;
-  if (askedAt < dueAt) broker.wantsSnapshot = true;
-  return askedAt >= dueAt && comparedAt >= askedAt;
+  const isLate = askedAt < dueAt || isBehind(turn, missingOf(alone), askedAt);
+  if (isLate) broker.wantsSnapshot = true;
+  return !isLate && comparedAt >= askedAt;
 }
 
 /** What the account shows decides: both contracts, this one alone, or neither. */

@@ -23,6 +23,7 @@ import { alarm, apply } from '../turn/actions.ts';
 import { combineAgain, contractsBeyond } from '../turn/leg-positions.ts';
 import { after, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { bookHoldingFill } from './inferred-holding.ts';
+import { isAnyBehind } from './late-pairs.ts';
 
 /** Books the stated fills that are due; the others are differences that wait. */
 export function settleReportedFills(
@@ -39,7 +40,8 @@ export function settleReportedFills(
       unexplainedAt.delete(orderRef);
       continue;
     }
-    const isDue = isExecutionOverdue(turn, orderRef, snapshot) && isHeldWhole(turn, order);
+    const isDue =
+      isExecutionOverdue(turn, orderRef, snapshot) && isHeldWhole(turn, order, snapshot);
     if (isDue) bookStated(turn, order, snapshot);
     const text = isDue
       ? `${orderRef} filled, and the broker has forgotten how`
@@ -49,9 +51,10 @@ export function settleReportedFills(
 }
 
 /** The account shows what is missing in both contracts of a vertical, or what of it one has not filled alone. */
-function isHeldWhole(turn: Turn, order: OrderRecord): boolean {
+function isHeldWhole(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot): boolean {
   const { symbol, side } = order.terms;
   if (!isVerticalId(symbol)) return true;
+  if (isAnyBehind(turn, symbol, requestedAt)) return false;
   const missing = missingFill(turn.state, order);
   return contractsIn(symbol).every(({ contract, sign }) => {
     const moved = signedShares(side, sign) * contractsBeyond(turn, contract);

@@ -33,7 +33,10 @@ export function cancelOrder(turn: Turn, { orderRef, requester }: Cancel): Comman
   const position = turn.state.positions.get(order.positionId);
   if (order.terms.leg === 'e' && position !== undefined) {
     endEntry(turn, position, why);
-    return carriedOut(order, `Cancelling ${orderRef}; what it has filled stays, with its stop if it has one.`);
+    return carriedOut(
+      order,
+      `Cancelling ${orderRef}; what it has filled stays, with its stop if it has one.`,
+    );
   }
   cancelOnce(turn, order, why, newestOf(turn, chainOfRef(turn, orderRef) ?? NO_CHAIN));
   return carriedOut(order, `Cancelling ${orderRef}.`);

@@ -15,6 +15,12 @@ export function missingFill(state: State, order: OrderRecord): number {
   return Math.max(0, Math.min(unfilledShares(order), closableBy(state, order)));
 }
 
+/** The broker has said that all of it has filled: nothing of it rests any more, although executions are missing. */
+export function isStatedWhole(state: State, { terms, quantity }: OrderRecord): boolean {
+  const report = state.fillReports.get(terms.orderRef);
+  return report !== undefined && (report.shares ?? quantity) >= quantity;
+}
+
 /** A group reduces its orders by what one of them fills, so a closing order fills no more than what was held. */
 function closableBy(state: State, { terms, positionId }: OrderRecord): number {
   if (terms.leg === 'e') return Number.POSITIVE_INFINITY;

@@ -24,8 +24,10 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
   /** Signed, by order and contract. */
   const filled = new Map<string, number>();
   const unitsByRef = new Map<string, number>();
-  /** The account may show what has filled alone in several answers. */
-  const separatedByRef = new Map<string, { readonly contract: string; readonly units: number }>();
+  /** Units that have ended because one contract has filled alone, and are to be booked as that. */
+  const endedByRef = new Map<string, number>();
+  /** Contracts that were separated and whose counterpart may still fill, by order and contract. */
+  const awaited = new Map<string, number>();
   /** Signed contracts that have filled after that and have closed nothing yet, by order and contract. */
   const late = new Map<string, number>();
 
@@ -44,15 +46,20 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
       filled.set(key, (filled.get(key) ?? 0) + (side === 'buy' ? more : -more));
     },
     separated({ orderRef, contract, quantity }) {
-      const net = filled.get(`${orderRef} ${contract}`) ?? 0;
+      const key = `${orderRef} ${contract}`;
+      const net = filled.get(key) ?? 0;
       if (quantity * net <= 0 || Math.abs(quantity) > Math.abs(net))
         broken(`${quantity} of ${contract} are separated of ${net} that ${orderRef} has filled`);
-      const known = separatedByRef.get(orderRef);
       // A fill that comes after its counterpart was closed ends no unit again: it closes what was left alone.
-      if (known !== undefined && known.contract !== contract)
-        return void late.set(`${orderRef} ${contract}`, quantity);
-      const units = (known?.units ?? 0) + Math.abs(quantity);
-      separatedByRef.set(orderRef, { contract, units });
+      const other = [...awaited.keys()].find(
+        (one) => one !== key && one.startsWith(`${orderRef} `),
+      );
+      const lateUnits = Math.min(Math.abs(quantity), awaited.get(other ?? '') ?? 0);
+      if (other !== undefined) awaited.set(other, (awaited.get(other) ?? 0) - lateUnits);
+      if (lateUnits > 0) late.set(key, Math.sign(quantity) * lateUnits);
+      const ended = Math.abs(quantity) - lateUnits;
+      awaited.set(key, (awaited.get(key) ?? 0) + ended);
+      endedByRef.set(orderRef, (endedByRef.get(orderRef) ?? 0) + ended);
     },
     areSeparated({ orderRef, symbol, side, shares, priceSource }) {
       if (priceSource !== 'separated') return false;
@@ -63,10 +70,9 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
         late.set(key, free - signed);
         return free * signed > 0 && shares <= Math.abs(free);
       }
-      const left = separatedByRef.get(orderRef);
-      if (left === undefined) return false;
-      separatedByRef.set(orderRef, { ...left, units: left.units - shares });
-      return shares <= left.units;
+      const left = endedByRef.get(orderRef) ?? 0;
+      endedByRef.set(orderRef, left - shares);
+      return shares <= left;
     },
     makeUp({ orderRef, symbol, side, shares, replaces }) {
       const sign = side === 'buy' ? 1 : -1;
