@@ -299,6 +299,22 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'split/split.test.ts',
   ],
   [
+    'lopsided/filled-up-by-an-old-report',
+    'reported-fills.ts',
+    'if (isAnyBehind(turn, symbol, requestedAt)) return false;',
+    '',
+    'what was just traded of one contract fills up no unit',
+    'reconcile/late-pairs.test.ts',
+  ],
+  [
+    'lopsided/compared-by-an-old-report',
+    'compare-positions.ts',
+    'if (isPairBehind(turn, symbol, snapshot.requestedAt)) return;',
+    '',
+    'pairs are compared once the account shows what was traded of each contract',
+    'reconcile/late-pairs.test.ts',
+  ],
+  [
     'lopsided/other-contract-of-what-has-ended',
     'lopsided.ts',
     'if (units === 0) return settleLate(turn, order, filled, beyondText);',
