@@ -61,6 +61,8 @@ export type SystemFact =
       readonly differences: readonly Difference[];
       /** Only these symbols are uncertain; all others were compared before and agree. */
       readonly symbolsInDoubt?: readonly string[];
+      /** Held contracts that are gone since before options traded, with nothing booked yet; absent without any. */
+      readonly gone?: readonly string[];
     }
   /** Practice time only: an operator moved the market clock forward. */
   | { readonly type: 'clock-moved'; readonly to: Instant }

@@ -27,6 +27,7 @@ import { refuseAllChoices } from '../option-entry/refuse-choice.ts';
 import { reconcilePosition } from '../position-reconciler/reconcile-position.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { bareAtStart, noteCover, raiseUncovered } from '../protective-orders/unprotected.ts';
+import { seenGoneAtStart } from '../reconcile/seen-gone.ts';
 import { lockAfterCloses } from '../risk/locks.ts';
 import { continueRolls, endRollPurchases } from '../rolls/continue-rolls.ts';
 import { rollChosen } from '../rolls/due-rolls.ts';
@@ -100,7 +101,7 @@ export function createCore(options: CoreOptions): Core {
   let surroundings: Surroundings = {
     settings,
     market,
-    broker: createBrokerView(),
+    broker: createBrokerView({ deliveries: seenGoneAtStart(state) }),
     traits: options.traits,
     strategies,
     speed: options.speed,

@@ -280,6 +280,7 @@ function apply(state: State, { fact, at, seq, cause }: RecordedFact): void {
     case 'reconciled':
       state.isReconciled = fact.isClean || fact.symbolsInDoubt !== undefined;
       state.differences = fact.differences;
+      state.seenGone = fact.gone ?? [];
       return;
     case 'alarm-raised':
       return alarmRaised(state, cause);

@@ -169,7 +169,9 @@ export interface DuplicateAfterModify {
   readonly endedAt: Instant | undefined;
 }
 
-export function createBrokerView(): BrokerView {
+export function createBrokerView({
+  deliveries = new Map(),
+}: Partial<Pick<BrokerView, 'deliveries'>> = {}): BrokerView {
   return {
     positions: new Map(),
     contracts: new Map(),
@@ -187,7 +189,7 @@ export function createBrokerView(): BrokerView {
     goneAt: new Map(),
     shortages: new Map(),
     surpluses: new Map(),
-    deliveries: new Map(),
+    deliveries,
     loneContracts: new Map(),
     comingApart: new Map(),
     nakedShorts: new Map(),

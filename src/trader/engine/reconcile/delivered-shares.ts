@@ -1,9 +1,7 @@
 // Exercise and assignment have no event: contracts are gone, a hundred shares for each have come or gone, and nothing was executed.
 // Only that pattern is read as a delivery, and only if one set of contracts fits it.
-import { isOptionId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
-import { isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
 import { unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
@@ -15,7 +13,7 @@ import {
   noteForeign,
 } from '../protective-orders/foreign.ts';
 import { splitShares } from '../split/settle-split.ts';
-import { activePositions, ourShares, ownQuantity } from '../state/position-lookups.ts';
+import { ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { alarm } from '../turn/actions.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
@@ -28,6 +26,7 @@ import { areClosedByExercise } from './exercised-shares.ts';
 import { endedBetween, isEndAwaited } from './expired-between.ts';
 import { isOurs, setsOf, setsWith } from './fitting-sets.ts';
 import { executionsOfOthers } from './manual-closings.ts';
+import { heldOptions, wasSeenGone } from './seen-gone.ts';
 import { type SplitExercise, splitExerciseOf } from './split-exercise.ts';
 import {
   isPriceAwaited,
@@ -35,7 +34,6 @@ import {
   PRICE_AWAITED_MS,
   splitInstead,
   unitsIn,
-  wasSeenGone,
 } from './split-instead.ts';
 
 /**
@@ -50,11 +48,6 @@ export function settleDeliveries(turn: Turn, snapshot: BrokerSnapshot): Readonly
   for (const [underlying, options] of optionsOf)
     for (const symbol of settleIn(turn, { underlying, options }, snapshot)) left.add(symbol);
   return left;
-}
-
-function heldOptions({ state }: Turn): readonly string[] {
-  const held = activePositions(state).filter(isHeld);
-  return [...new Set(held.map(({ symbol }) => symbol).filter(isOptionId))];
 }
 
 function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): readonly string[] {

@@ -25,6 +25,7 @@ import { proveShown } from '../protective-orders/unconfirmed-change.ts';
 import { noteOthers, settleSplitsBeforeFills } from '../split/settle-split.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, isWaiting } from '../state/position-lookups.ts';
+import type { State } from '../state/state.ts';
 import { cancelOnce } from '../turn/actions.ts';
 import { withVerticals } from '../turn/leg-positions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
@@ -36,6 +37,7 @@ import { bookHandClosings, executionsOfOthers } from './manual-closings.ts';
 import { haltForLeftBehind, noticeOlderJournal } from './older-journal.ts';
 import { applyPolicies } from './policies.ts';
 import { settleReportedFills } from './reported-fills.ts';
+import { allSeenGone } from './seen-gone.ts';
 import { settleAbsent } from './settle-absent.ts';
 import { isLongBefore, UNANSWERED_MS } from './uncertain-orders.ts';
 
@@ -72,11 +74,13 @@ export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
   const isClean = isOfLine && waiting.length === 0;
   // Before the first clean comparison there are no entries at all; after it a discrepancy blocks only its symbol.
   const isPartial = isOfLine && !isClean && turn.state.isReconciled;
-  if (isNews(turn, isClean || isPartial, differences))
+  const gone = allSeenGone(turn);
+  if (isNews(turn, isClean || isPartial, { differences, gone }))
     turn.record({
       type: 'reconciled',
       isClean,
       differences,
+      ...(gone.length > 0 && { gone }),
       ...(isPartial ? { symbolsInDoubt: [...new Set(waiting.map(({ symbol }) => symbol))] } : {}),
     });
   turn.broker.comparedAt = turn.now;
@@ -108,9 +112,10 @@ export function isOfThisLine({ state }: Turn, { requestedAt }: BrokerSnapshot): 
 function isNews(
   { state }: Turn,
   isReconciled: boolean,
-  differences: readonly Difference[],
+  { differences, gone }: Pick<State, 'differences'> & { readonly gone: readonly string[] },
 ): boolean {
   if (isReconciled !== state.isReconciled) return true;
+  if (JSON.stringify(gone) !== JSON.stringify(state.seenGone)) return true;
   return JSON.stringify(differences) !== JSON.stringify(state.differences);
 }
 

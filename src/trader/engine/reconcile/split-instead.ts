@@ -4,7 +4,6 @@ import { SECOND_MS } from '../../../kernel/instant.ts';
 import { splitRatios } from '../../domain/splits/split-ratio.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { accountAsKnown, priceToday, scaleOf } from '../protective-orders/scale.ts';
-import { underlyingIn } from '../state/underlying.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import { isOutsideSession } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -57,12 +56,6 @@ export function isPriceAwaited(
   const key = JSON.stringify([isNight ? 'night' : 'session', ...unitsIn(delivered)]);
   const seen = { key, at, forMs: PRICE_AWAITED_MS };
   return isAwaited(turn, turn.broker.deliveries, underlying, seen) || isNight;
-}
-
-/** The last snapshot has shown that it is gone, before a session opened. */
-export function wasSeenGone({ state, broker }: Turn, symbol: string): boolean {
-  const { key = '' } = broker.deliveries.get(underlyingIn(state, symbol)) ?? {};
-  return key.includes(JSON.stringify(symbol));
 }
 
 /** Names what two snapshots have to agree on. */

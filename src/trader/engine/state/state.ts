@@ -89,6 +89,8 @@ export interface State {
   /** When the current session with the gateway began; messages in flight before may be lost. */
   sessionAt: Instant;
   differences: readonly Difference[];
+  /** Held contracts that the last comparison had gone since before options traded. */
+  seenGone: readonly string[];
   day: TradingDay | undefined;
   dayBase: number | undefined;
   /** Net liquidation at the beginning of each of the last days, the oldest first. */
@@ -206,6 +208,7 @@ export function initialState(journalId: string, mode: string, account: string): 
     isReconciled: false,
     sessionAt: never,
     differences: [],
+    seenGone: [],
     day: undefined,
     dayBase: undefined,
     dayBases: [],

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
 import type { EventRow } from '../../../../src/trader/domain/options/event-days.ts';
+import type { Harness } from '../harness/harness.ts';
 import { BOUGHT, held, holds, listed, looks, SOLD, SPREAD } from './spreads.ts';
 
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
@@ -11,6 +12,18 @@ const OPEN = instant(Date.parse('2026-11-19T14:31:00Z'));
 const EVENING = instant(Date.parse('2026-11-18T22:30:00Z'));
 
 const ASSIGNED = [holds(BOUGHT, 2), holds('AAPL', -200)];
+
+async function connectedAnew(harness: Harness): Promise<Harness> {
+  await harness.jump(OPEN);
+  await harness.connect();
+  return harness;
+}
+
+async function startedAgain(before: Harness): Promise<Harness> {
+  const harness = await before.crash(OPEN - before.now());
+  await harness.connect();
+  return harness;
+}
 
 describe('the sold contract of a vertical', () => {
   it('was assigned: the other contract covers the shares, and both leave at the open', async () => {
@@ -116,32 +129,38 @@ describe('the sold contract of a vertical', () => {
     expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD, reason: 'delivered' }]);
   });
 
-  it('was assigned if a look at night has shown it, and two after a new connection in the session agree', async () => {
-    const harness = await held();
-    await harness.jump(NIGHT);
-    await harness.snapshot({ positions: ASSIGNED });
-    await harness.jump(OPEN);
-    await harness.connect();
-    await harness.snapshot({ positions: ASSIGNED });
-    expect(harness.of('position-adopted')).toEqual([]);
-    await looks(harness, ASSIGNED);
-    expect(harness.of('position-adopted')).toMatchObject([
-      { symbol: 'AAPL', quantity: -200 },
-      { symbol: BOUGHT, quantity: 2 },
-    ]);
-    expect(harness.of('position-closed')).toMatchObject([{ symbol: SPREAD, reason: 'delivered' }]);
-    expect(harness.of('difference-left')).toEqual([]);
-  });
+  describe.each([
+    ['a new connection', connectedAnew],
+    ['a restart', startedAgain],
+  ])('of which one look at night has shown it, with %s in the session', (_, interrupted) => {
+    it('was assigned, if two looks agree', async () => {
+      const before = await held();
+      await before.jump(NIGHT);
+      await before.snapshot({ positions: ASSIGNED });
+      const harness = await interrupted(before);
+      await harness.snapshot({ positions: ASSIGNED });
+      expect(harness.of('position-adopted')).toEqual([]);
+      await looks(harness, ASSIGNED);
+      expect(harness.of('position-adopted')).toMatchObject([
+        { symbol: 'AAPL', quantity: -200 },
+        { symbol: BOUGHT, quantity: 2 },
+      ]);
+      expect(harness.of('position-closed')).toMatchObject([
+        { symbol: SPREAD, reason: 'delivered' },
+      ]);
+      expect(harness.of('difference-left')).toEqual([]);
+      expect(harness.state().seenGone).toEqual([]);
+    });
 
-  it('was not if only a look at night has shown it: after a new connection both contracts are held', async () => {
-    const harness = await held();
-    await harness.jump(NIGHT);
-    await harness.snapshot({ positions: ASSIGNED });
-    await harness.jump(OPEN);
-    await harness.connect();
-    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2)]);
-    await looks(harness, ASSIGNED);
-    expect(harness.of('position-adopted')).toEqual([]);
+    it('was not, if both contracts are held again: what goes in the session is in doubt', async () => {
+      const before = await held();
+      await before.jump(NIGHT);
+      await before.snapshot({ positions: ASSIGNED });
+      const harness = await interrupted(before);
+      await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2)]);
+      await looks(harness, ASSIGNED);
+      expect(harness.of('position-adopted')).toEqual([]);
+    });
   });
 
   it('is in doubt if that is first seen in a session: nothing is booked, and the alarm says what to type', async () => {

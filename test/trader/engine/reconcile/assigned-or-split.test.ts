@@ -108,16 +108,23 @@ describe('a put that is gone beside a hundred shares that are two hundred', () =
     expect(inferred(harness)).toEqual(OF_ASSIGNMENT);
   });
 
-  it('was assigned if the line breaks between the last look of the night and the second of the session', async () => {
-    const harness = await overTheClose('2026-11-18T21:00:05Z');
-    await seen(harness, { time: '2026-11-19T07:30:00Z', positions: ASSIGNED });
-    await harness.jump(at('2026-11-19T14:30:05Z'));
-    await harness.snapshot({ positions: ASSIGNED });
-    await harness.connect();
-    await seen(harness, { time: '2026-11-19T14:30:10Z', positions: ASSIGNED, price: 212 });
-    expect(inferred(harness)).toEqual(OF_ASSIGNMENT);
-    expect(alarms(harness).join()).not.toContain('NOTHING PROTECTS');
-  });
+  it.each([
+    ['the line breaks', async (harness: Harness) => harness],
+    ['the daemon starts again', (harness: Harness) => harness.crash()],
+  ])(
+    'was assigned if %s between the last look of the night and the second of the session',
+    async (_, interrupted) => {
+      const before = await overTheClose('2026-11-18T21:00:05Z');
+      await seen(before, { time: '2026-11-19T07:30:00Z', positions: ASSIGNED });
+      await before.jump(at('2026-11-19T14:30:05Z'));
+      await before.snapshot({ positions: ASSIGNED });
+      const harness = await interrupted(before);
+      await harness.connect();
+      await seen(harness, { time: '2026-11-19T14:30:10Z', positions: ASSIGNED, price: 212 });
+      expect(inferred(harness)).toEqual(OF_ASSIGNMENT);
+      expect(alarms(harness).join()).not.toContain('NOTHING PROTECTS');
+    },
+  );
 
   it('was replaced by a split if the stock costs half', async () => {
     const harness = await overTheClose('2026-11-18T21:00:05Z');

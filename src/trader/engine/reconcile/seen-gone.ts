@@ -1,0 +1,33 @@
+// Contracts of ours that are gone since before options traded: in a session, also after a restart, it says that they were not traded.
+import { isOptionId } from '../../../market/instruments/amount.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
+import type { SeenInAccount } from '../market/broker-view.ts';
+import { activePositions } from '../state/position-lookups.ts';
+import type { State } from '../state/state.ts';
+import { underlyingIn } from '../state/underlying.ts';
+import type { Turn } from '../turn/turn.ts';
+
+export function heldOptions({ state }: Pick<Turn, 'state'>): readonly string[] {
+  const held = activePositions(state).filter(isHeld);
+  return [...new Set(held.map(({ symbol }) => symbol).filter(isOptionId))];
+}
+
+/** The last snapshot has shown that it is gone, before a session opened. */
+export function wasSeenGone({ state, broker }: Turn, symbol: string): boolean {
+  const { key = '' } = broker.deliveries.get(underlyingIn(state, symbol)) ?? {};
+  return key.includes(JSON.stringify(symbol));
+}
+
+export function allSeenGone(turn: Turn): readonly string[] {
+  return turn.broker.deliveries.size === 0
+    ? []
+    : heldOptions(turn).filter((symbol) => wasSeenGone(turn, symbol));
+}
+
+/** By the stock, as the last comparison before the start has recorded it; what was seen then does not count as a look. */
+export function seenGoneAtStart(state: State): Map<string, SeenInAccount> {
+  const byStock = Map.groupBy(state.seenGone, (symbol) => underlyingIn(state, symbol));
+  return new Map(
+    [...byStock].map(([stock, symbols]) => [stock, { key: JSON.stringify(symbols), at: state.at }]),
+  );
+}
