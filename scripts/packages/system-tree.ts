@@ -42,13 +42,15 @@ interface Source {
 }
 
 /** Units with an instance serve one account each. */
-const SHIPPED_UNITS = [
+const UNITS_OF_ACCOUNTS = [
   'sluice.service',
   'sluice-api.service',
   'sluice-backup.service',
   'sluice-backup.timer',
   'sluice-gateway.service',
 ];
+/** It watches hosts, whatever accounts they serve. */
+const FLEET_UNIT = 'sluice-fleet.service';
 
 /** The folder must be empty. Answers with the version. */
 export async function layOutTree(prefix: string, { tarball, epoch }: Source): Promise<string> {
@@ -61,10 +63,10 @@ export async function layOutTree(prefix: string, { tarball, epoch }: Source): Pr
   put(join(prefix, 'bin/sluice'), LAUNCHER);
   chmodSync(join(prefix, 'bin/sluice'), 0o755);
   withoutInterpreter(join(program, 'bin/sluice.js'));
-  for (const unit of SHIPPED_UNITS) {
+  for (const unit of [...UNITS_OF_ACCOUNTS, FLEET_UNIT]) {
     const text = readFileSync(join(ROOT, 'scripts', unit), 'utf8');
     put(join(prefix, UNITS, unit), text);
-    put(join(prefix, UNITS, unit.replace('.', '@.')), text);
+    if (unit !== FLEET_UNIT) put(join(prefix, UNITS, unit.replace('.', '@.')), text);
   }
   cpSync(join(DEBIAN, 'sluice.sysusers'), join(prefix, 'lib/sysusers.d/sluice.conf'));
   putCompletions(prefix);

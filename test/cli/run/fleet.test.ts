@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../processes/free-port.ts';
-import { MAIN } from '../../processes/program.ts';
+import { MAIN, ROOT } from '../../processes/program.ts';
 import { startApi } from '../../processes/served-api.ts';
 import { createWorld, type World } from '../../processes/three-processes.ts';
 import { until } from '../../processes/waiting.ts';
@@ -197,8 +197,15 @@ describe('a roll-out', () => {
   });
 });
 
-it('watches: a host that does not answer is named', async () => {
-  const child = spawn(process.execPath, [MAIN, 'fleet', 'watch'], {
+/** Behind the name of the program. */
+function startedByUnit(): string[] {
+  const unit = readFileSync(join(ROOT, 'scripts', 'sluice-fleet.service'), 'utf8');
+  const [, started = ''] = /^ExecStart=\/usr\/bin\/env sluice (.+)$/m.exec(unit) ?? [];
+  return started.split(' ');
+}
+
+it('watches, as its unit does: a host that does not answer is named', async () => {
+  const child = spawn(process.execPath, [MAIN, ...startedByUnit()], {
     ...{ cwd: world.folder, stdio: ['ignore', 'pipe', 'ignore'] },
   });
   let said = '';
