@@ -6,10 +6,11 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { takeLock } from '../../../src/trader/adapters/sqlite/instance/lock.ts';
 import { type S3Server, startS3 } from '../../processes/s3/s3-server.ts';
@@ -109,6 +110,24 @@ describe('a backup in a bucket', () => {
     expect(readdirSync(join(folder, 'backups'))).toEqual([]);
     const book = await other.ask('book', 'restore', join(fetched, 'book'), '-c', other.config);
     expect(book.err).toContain('book.key is not there');
+  });
+
+  it('names a restore that a machine without a configuration can run as it is printed', async () => {
+    await made();
+    renameSync(other.config, `${other.config}.away`);
+    const fetched = join(other.folder, 'moved');
+    const { out } = await other.ask('backup', 'fetch', fetched, ...FROM, '--key-file', otherKey);
+    const [, typed = ''] = /Next: `sluice (.+)`/.exec(out) ?? [];
+    expect(typed).toBe(`db restore ${fetched}/journal.sqlite -c ${fetched}/config/sluice.yaml`);
+    const asked = await other.ask(...typed.split(' '));
+    expect(asked.err).toMatch(
+      /^error: No journal is here, and the backup ends at 2020-12-16 .* ET\./,
+    );
+    expect((await other.ask(...typed.split(' '), '--yes')).out).toContain(
+      `Next: \`sluice start -c ${fetched}/config/sluice.yaml\`.`,
+    );
+    renameSync(`${other.config}.away`, other.config);
+    rmSync(dirname(journalElsewhere()), { recursive: true });
   });
 
   it('is restored on a machine that has only the keys, and equals the journal', async () => {

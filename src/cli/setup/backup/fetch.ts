@@ -4,13 +4,14 @@ import { join, resolve } from 'node:path';
 import { unpackAll } from '../../../trader/app/backups/make-generation.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { quoted } from '../../program/words.ts';
-import { BOOK, JOURNAL } from './parts.ts';
+import { BOOK, CONFIG, JOURNAL } from './parts.ts';
 import { faultOf, generationAt, keyFrom, placeFrom } from './place.ts';
 import { recoveryPoint } from './texts.ts';
 
-export interface FetchFlags {
+export interface FetchFlags extends InstanceFlags {
   readonly from?: string;
   readonly keyFile?: string;
   readonly json?: boolean;
@@ -41,8 +42,9 @@ export async function fetchInto(named: string, flags: FetchFlags): Promise<ExitC
     }
     printLine(`${counted(files.length, 'file')} of ${generation.name} in ${folder}.`);
     printLine(`Recovery point: ${recoveryPoint(generation.manifest)}.`);
-    printLine(`Next: \`sluice db restore ${quoted(join(folder, JOURNAL))}\`.`);
-    if (files.some(({ name }) => name.startsWith(`${BOOK}/`))) printLine(bookText(folder));
+    const flagged = configFlags(flags, folder, files);
+    printLine(`Next: \`sluice db restore ${quoted(join(folder, JOURNAL))}${flagged}\`.`);
+    if (files.some(({ name }) => name.startsWith(`${BOOK}/`))) printLine(bookText(folder, flagged));
     return EXIT.ok;
   } catch (error) {
     const { sentence, ...failure } = faultOf(error);
@@ -52,7 +54,21 @@ export async function fetchInto(named: string, flags: FetchFlags): Promise<ExitC
   }
 }
 
-function bookText(folder: string): string {
+/** A machine without a configuration takes that of the backup. */
+function configFlags(
+  flags: InstanceFlags,
+  folder: string,
+  files: readonly { readonly name: string }[],
+): string {
+  const located = locateInstance(flags);
+  if (located.ok || located.failure.code !== 'no-config') return '';
+  return files
+    .filter(({ name }) => name.startsWith(`${CONFIG}/`))
+    .map(({ name }) => ` -c ${quoted(join(folder, name))}`)
+    .join('');
+}
+
+function bookText(folder: string, flagged: string): string {
   const book = join(folder, BOOK);
-  return `The book: put book.key, which no backup has, into ${book}, then \`sluice book restore ${quoted(book)}\`.`;
+  return `The book: put book.key, which no backup has, into ${book}, then \`sluice book restore ${quoted(book)}${flagged}\`.`;
 }

@@ -15,6 +15,7 @@ import { type Instance, type InstanceFlags, strategiesFolder } from '../../progr
 
 export const JOURNAL = 'journal.sqlite';
 export const BOOK = 'book';
+export const CONFIG = 'config';
 
 export interface Parts {
   readonly journal: Backup;
@@ -83,7 +84,7 @@ async function bookFiles(
 function configName(file: string, at: number, all: readonly string[]): string {
   const name = basename(file);
   const isFirst = all.findIndex((one) => basename(one) === name) === at;
-  return `config/${isFirst ? name : `${at + 1}-${name}`}`;
+  return `${CONFIG}/${isFirst ? name : `${at + 1}-${name}`}`;
 }
 
 function filesIn(folder: string, name: string): readonly FileOfBackup[] {

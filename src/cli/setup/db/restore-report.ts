@@ -2,7 +2,7 @@
 import type { StatusView } from '../../../trader/contract/status.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
-import type { Instance } from '../../program/instance.ts';
+import type { Instance, InstanceFlags } from '../../program/instance.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { statusOnceReady } from '../../program/ready-status.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type Supervisor,
   supervisorCommandText,
 } from '../../program/supervisor.ts';
+import { quoted } from '../../program/words.ts';
 import type { Worked } from './stopped-daemon.ts';
 
 export interface Restored extends Worked<string | undefined> {
@@ -17,7 +18,7 @@ export interface Restored extends Worked<string | undefined> {
   readonly instance: Instance;
   /** Undefined if no daemon had to be stopped. */
   readonly supervisor: Supervisor | undefined;
-  readonly flags: { readonly wait: number; readonly json?: boolean };
+  readonly flags: InstanceFlags & { readonly wait: number; readonly json?: boolean };
 }
 
 export async function reportRestored(restored: Restored): Promise<ExitCode> {
@@ -76,16 +77,18 @@ function print(
   }
   printLine(`Restored ${counted(facts, 'fact')} to ${folder.journal}.`);
   if (kept !== undefined) printLine(`The journal that was there is in ${kept}.`);
-  printLine(status === undefined ? nextText(folder.path) : tradingText(status));
+  printLine(status === undefined ? nextText(folder.path, flags) : tradingText(status));
 }
 
 const OLDER =
   'If the broker knows orders that this journal does not, trading halts with the reason journal-older-than-broker.';
 
-function nextText(folder: string): string {
+function nextText(folder: string, { config = [] }: InstanceFlags): string {
   const supervisor = notedSupervisor(folder);
   const start =
-    supervisor === undefined ? 'sluice start' : supervisorCommandText(supervisor, 'start');
+    supervisor === undefined
+      ? ['sluice start', ...config.map((file) => `-c ${quoted(file)}`)].join(' ')
+      : supervisorCommandText(supervisor, 'start');
   return `Next: \`${start}\`. ${OLDER}`;
 }
 

@@ -1,6 +1,6 @@
 // `sluice db restore FILE`: puts a verified backup in the place of the journal, and keeps what was there. The service manager that
 // runs the daemon stops it before and starts it afterwards.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
@@ -115,13 +115,16 @@ async function unconfirmed(meaning: string): Promise<CommandFailure | undefined>
 
 /** What the person gives up. */
 function lossText(backup: string, { journal }: InstanceFolder, isStopping: boolean): string {
-  const there = lastMarketTime(journal);
-  const until = there === undefined ? 'has no readable fact' : `ends at ${moment(there)}`;
   const from = lastMarketTime(backup);
+  const backupEnds = from === undefined ? 'its creation' : moment(from);
   const stop = isStopping
     ? ' The daemon is stopped and started again; stops at the broker stay.'
     : '';
-  return `The journal ${until}, the backup at ${from === undefined ? 'its creation' : moment(from)}: what came later is not in it.${stop}`;
+  if (!existsSync(journal))
+    return `No journal is here, and the backup ends at ${backupEnds}.${stop}`;
+  const there = lastMarketTime(journal);
+  const until = there === undefined ? 'has no readable fact' : `ends at ${moment(there)}`;
+  return `The journal ${until}, the backup at ${backupEnds}: what came later is not in it.${stop}`;
 }
 
 function moment(at: NonNullable<ReturnType<typeof lastMarketTime>>): string {
