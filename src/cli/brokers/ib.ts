@@ -5,6 +5,7 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Instrument } from '../../market/instruments/instrument.ts';
 import { createIbGateway } from '../../trader/adapters/ib/ib-gateway.ts';
 import { createWallClock } from '../../trader/adapters/system/wall-clock.ts';
+import { duration } from '../../trader/domain/wording/figures.ts';
 import type { Settings } from '../../trader/ports/settings.ts';
 import { type Finding, failing, fine, warning } from '../answers/finding.ts';
 import { home } from '../program/home.ts';
@@ -166,7 +167,7 @@ async function clockFinding(seen: Seen, speed: number): Promise<Finding> {
   await waitUntil(() => seen.skewMs !== undefined, CLOCK_SECONDS);
   const { skewMs } = seen;
   if (skewMs === undefined) return warning('clock', 'the gateway sent no time', 'try again');
-  const text = `${Math.abs(Math.round(skewMs))} ms from the gateway's clock`;
+  const text = `${duration(Math.abs(skewMs))} from the gateway's clock`;
   return Math.abs(skewMs) > SKEW_MAX_MS * Math.max(1, speed)
     ? failing('clock', text, 'synchronise this machine by NTP; entries are refused beyond 2 s')
     : fine('clock', text);

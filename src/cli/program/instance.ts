@@ -200,7 +200,7 @@ function apiPlace(tree: ConfigNode, files: readonly string[], { path }: Instance
 /** Without this a daemon of another user would be reported as stopped. */
 function hidden({ path }: InstanceFolder, owner: number): Result<never, CommandFailure> {
   return failed({
-    sentence: `${path} belongs to another user (uid ${owner}), so this one cannot see what runs there. Run the command as that user: sudo -u '#${owner}' sluice ...`,
+    sentence: `${path} belongs to another user (uid ${owner}), so this one cannot see what runs there. Run the same command as that user, after sudo -u '#${owner}'`,
     code: 'other-user',
     exitCode: EXIT.failure,
   });

@@ -66,6 +66,12 @@ describe('sluice practice', () => {
     expect(readdirSync(join(place.folder, 'data'))).toEqual(['practice-DU1234567']);
   });
 
+  it('has a simulated gateway, whatever port the configuration names', async () => {
+    const { out } = await place.ask('gateway', 'status', '--practice');
+    expect(out).toMatch(/^ok +port +simulated$/m);
+    expect(out).not.toContain('127.0.0.1');
+  });
+
   it('refuses real money in any form', async () => {
     const live = 'account_type: margin\nmode: live\naccount: U1234567\n';
     const text = readFileSync(place.config, 'utf8').replaceAll(

@@ -30,12 +30,11 @@ async function findingsAbout({ settings, folder }: GatewayInstance): Promise<rea
   const { gateway } = settings;
   const seen = await gatewayView(gateway, folder, createWallClock()).see();
   const { host, port, ibc } = gateway;
+  const isSimulated = settings.mode === 'practice' || settings.mode === 'demo';
   const faults = scheduleFaults(gateway, home().calendar, instant(Date.now()));
   return [
     daemonFinding(seen.trader),
-    seen.isListening
-      ? fine('port', `${host}:${port} takes connections`)
-      : failing('port', `nothing listens at ${host}:${port}`, 'start the gateway'),
+    isSimulated ? fine('port', 'simulated') : portFinding(`${host}:${port}`, seen.isListening),
     ...(ibc === undefined
       ? [warning('ibc', 'gateway.ibc is not configured', 'without it nothing can be restarted')]
       : [
@@ -58,6 +57,12 @@ async function findingsAbout({ settings, folder }: GatewayInstance): Promise<rea
     ...faults.map((fault) => failing('schedule', fault, 'change the configuration')),
     ...timesOf(settings),
   ];
+}
+
+function portFinding(place: string, isListening: boolean): Finding {
+  return isListening
+    ? fine('port', `${place} takes connections`)
+    : failing('port', `nothing listens at ${place}`, 'start the gateway');
 }
 
 function logFinding(path: string, isMissing: boolean): Finding {
