@@ -16,7 +16,6 @@ export const NOT_DRILLED: Readonly<Partial<Record<FaultKind, string>>> = {
   'expired-positions': OPTIONS,
   'greeks-absent': OPTIONS,
   'late-leg': OPTIONS,
-  'no-option-data': OPTIONS,
   'option-level': OPTIONS,
   'what-if-empty': OPTIONS,
   'gap-open': NIGHT,
