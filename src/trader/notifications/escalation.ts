@@ -5,6 +5,7 @@ import { type Instant, plus } from '../../kernel/instant.ts';
 import { incidentText } from '../contract/incidents/incidents.ts';
 import { type Alarm, alarmKey, isUnanswered } from '../domain/alarms/alarm.ts';
 import { duration } from '../domain/wording/figures.ts';
+import { asSentence } from '../domain/wording/sentences.ts';
 import type { Trader } from '../ports/trader.ts';
 import type { Notify } from './notify/notify.ts';
 
@@ -58,7 +59,7 @@ export function watchEscalation({ trader, clock, wall, afterMs, notify }: Escala
     const open = duration(now - alarm.since);
     notify(
       'alarm-escalated',
-      `no answer for ${open}: ${nameOf(alarm)}: ${alarm.text}. ${incidentText(alarm.kind, alarm.symbol).what_to_do} \`sluice alarms --acknowledge ${alarm.id}\` stops this`,
+      `no answer for ${open}: ${nameOf(alarm)}: ${asSentence(alarm.text)} ${incidentText(alarm.kind, alarm.symbol).what_to_do} \`sluice alarms --acknowledge ${alarm.id}\` stops this`,
       { about: alarm.id },
     );
   }

@@ -3,6 +3,7 @@
 
 import type { Cancel, Clock, WallClock } from '../../kernel/clock.ts';
 import type { Fact } from '../domain/facts/facts.ts';
+import { asClause } from '../domain/wording/sentences.ts';
 import { inQuietWindow } from '../engine/entry/quiet-window.ts';
 import type { GatewaySettings } from '../ports/settings.ts';
 import type { Notify } from './notify/notify.ts';
@@ -47,7 +48,7 @@ export function createGatewayWatch({
     else
       notify(
         'gateway-dead',
-        `the gateway is ${state}: ${why}; ${isWatching() ? 'the stops that only this daemon could act on are NOT WATCHED' : 'stops rest at the broker'}`,
+        `the gateway is ${state}: ${asClause(why)}; ${isWatching() ? 'the stops that only this daemon could act on are NOT WATCHED' : 'stops rest at the broker'}`,
       );
   }
 

@@ -42,6 +42,18 @@ describe('an alarm without an answer', () => {
     expect(harness.heard()).toEqual([]);
   });
 
+  it('is sent in sentences that end once, whatever the broker has said', () => {
+    const harness = watching(
+      { ...ALARM, text: 'Connectivity has been lost.' },
+      { ...ALARM, id: 'A8', text: 'was an older journal restored?' },
+    );
+    pass(harness, 16);
+    expect(harness.escalated).toEqual([
+      expect.stringContaining(': Connectivity has been lost. '),
+      expect.stringContaining(': was an older journal restored? '),
+    ]);
+  });
+
   it('is not sent again after a restart, and its end is reported', () => {
     const harness = watching({ ...ALARM, escalatedAt: minute(-20), since: minute(-40) });
     pass(harness, 1);

@@ -54,9 +54,11 @@ describe('the gateway', () => {
     harness.tell(gateway('ready'), gateway('suspect'));
     harness.advance(5_000);
     expect(harness.heard()).toEqual([]);
-    harness.tell(gateway('lost', '1100'));
+    harness.tell(gateway('lost', 'Connectivity has been lost.'));
     harness.advance(5_000);
-    expect(harness.heard()).toHaveLength(1);
+    expect(harness.heard()).toEqual([
+      'gateway-dead: the gateway is lost: Connectivity has been lost; stops rest at the broker',
+    ]);
   });
 
   it('is reported at once when its API is read-only', () => {
