@@ -21,6 +21,7 @@ import {
 import { axisDigits, axisPrice } from '../../facts/amounts.ts';
 import type { BarPoint, Drawing, Mark } from '../../facts/chart-drawing.ts';
 import type { LinePoint, StepLine } from '../../facts/chart-lines.ts';
+import { marginsOf } from '../../facts/chart-margins.ts';
 import { dateText, shortDateText } from '../../facts/date-formats.ts';
 import { clockMinute, dayOf, inUtc, type Zone } from '../../facts/times.ts';
 import { onTheme, type Palette, paletteOf } from './palette.ts';
@@ -97,10 +98,11 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
   }
 
   /** A chart that ends with time without bars shows that time too, which fitting leaves out. */
-  function showAll(bars: Drawing['bars']): void {
+  function showAll(drawing: Drawing): void {
     const scale = chart.timeScale();
-    if (bars.at(-1)?.bar !== undefined) scale.fitContent();
-    else scale.setVisibleLogicalRange({ from: -0.5, to: bars.length - 0.5 });
+    const { length } = drawing.bars;
+    const { before, after } = marginsOf(drawing, scale.width());
+    scale.setVisibleLogicalRange({ from: -0.5 - before, to: length - 0.5 + after });
   }
 
   colour();
@@ -119,7 +121,7 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
         session ??= createSessionSeries(chart, palette);
         session.show(drawing.figures);
       }
-      if (isWhole && isLonger) showAll(drawing.bars);
+      if (isWhole && isLonger) showAll(drawing);
       shown = drawing;
     },
     yOf(price) {
