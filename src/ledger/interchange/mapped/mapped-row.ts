@@ -21,6 +21,7 @@ import type {
 } from '../../domain/transactions/draft.ts';
 import { hasShape, hasTrait, sideOfTrade } from '../../domain/transactions/transaction-type.ts';
 import { type NetTrade, type PricedByNet, pricedByNet } from '../brokers/reading/net-trade.ts';
+import { expectedDigit } from '../rows/isin.ts';
 import { type RowReading, rateOf, shown } from '../rows/row-reading.ts';
 import type { MappedType, Mapping } from './mapping.ts';
 
@@ -145,11 +146,14 @@ function momentOf({ reading, mapping, column, has }: MappedReading) {
   return moment ?? reading.moment(column('date'));
 }
 
-function securityOf({ reading, column, has }: MappedReading): SecurityReference {
+function securityOf({ reading, column, has, remark }: MappedReading): SecurityReference {
   const text = (name: Name) => (has(name) ? reading.text(column(name)) : undefined);
   const [symbol, isin] = [text('symbol'), text('isin')];
   if (symbol === undefined && isin === undefined)
     reading.refuse(column('symbol'), 'The row names no security; fill in its symbol or ISIN.');
+  const digit = isin && expectedDigit(isin);
+  if (digit !== undefined && digit !== '')
+    remark(`${isin} is not an ISIN: its last digit would be ${digit}; a digit may be mistyped.`);
   return { symbol: symbol ?? isin ?? '', isin, exchange: text('exchange'), name: text('name') };
 }
 

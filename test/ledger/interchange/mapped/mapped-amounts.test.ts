@@ -62,6 +62,21 @@ describe('a trade with a price and an amount', () => {
     ]);
   });
 
+  it('says that the last digit of an ISIN is not its own', () => {
+    const mapping = MAPPING.replace('date: Date', 'isin: Levy, date: Date').replace(
+      '[Fee, Levy]',
+      'Fee',
+    );
+    const bought = (isin: string) =>
+      imported([`2024-01-15,Buy,MSFT,1,400,-400,,${isin},USD`], mapping).remarks;
+    expect(bought('US5949181045')).toEqual([]);
+    expect(bought('DE0007164600')).toEqual([]);
+    expect(bought('594918104')).toEqual([]);
+    expect(bought('US5949181054')).toEqual([
+      'US5949181054 is not an ISIN: its last digit would be 2; a digit may be mistyped.',
+    ]);
+  });
+
   it('reads words that begin as a word of the mapping does', () => {
     const { lines, problems } = imported([
       '2024-01-15,You bought 10 AAPL,AAPL,10,150,-1500,0,,USD',

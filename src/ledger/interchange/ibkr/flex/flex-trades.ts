@@ -53,7 +53,7 @@ export function flexTrades(statement: XmlElement): FlexTrades {
   if (sum !== undefined && details.length === 0)
     problems.push({ place: sum.place, why: NO_EXECUTIONS });
   const executions = details.flatMap((row) => executionIn(withTime(row), problems) ?? []);
-  const { kept, ignored, cancellations } = withoutCancelled(executions);
+  const { kept, ignored, cancellations } = withoutCancelled(executions, problems);
   const ends = optionEnds(kept, flexSettlements(statement, problems));
   for (const { execution, why } of ends.problems)
     problems.push({ place: { ...execution.row.place, column: 'notes' }, why });
@@ -235,16 +235,20 @@ interface Kept {
 }
 
 /** A cancellation of what is in no row of the file reverses what an earlier file booked. */
-function withoutCancelled(executions: readonly Execution[]): Kept {
+function withoutCancelled(executions: readonly Execution[], problems: ImportProblem[]): Kept {
   const dropped = new Set<Execution>();
   const ignored: IgnoredRow[] = [];
   const cancellations: ImportedCancellation[] = [];
   for (const cancel of executions.filter(({ trade }) => trade.isCancellation)) {
     dropped.add(cancel);
-    const target = executions.find((each) => !dropped.has(each) && isCancelledBy(each, cancel));
+    const left = executions.filter((each) => !dropped.has(each));
+    const target =
+      left.find((each) => isCancelledBy(each, cancel)) ??
+      left.findLast((each) => isOfOtherOrder(each, cancel));
     if (target === undefined) {
       const { origin } = cancel.terms;
-      if (origin !== undefined) cancellations.push({ place: cancel.row.place, origin });
+      if (isUnnamed(cancel)) problems.push({ place: cancel.row.place, why: CANCELS_UNNAMED });
+      else if (origin !== undefined) cancellations.push({ place: cancel.row.place, origin });
       continue;
     }
     dropped.add(target);
@@ -262,6 +266,21 @@ function isCancelledBy(each: Execution, { row, trade }: Execution): boolean {
   const isSame = trade.executionId !== '' && each.trade.executionId === trade.executionId;
   return isSame || isOpposite(each.trade, trade, row.raw.ibOrderID === each.row.raw.ibOrderID);
 }
+
+/** A fraction is cancelled by an order that names no other. */
+function isOfOtherOrder(each: Execution, cancel: Execution): boolean {
+  if (each.trade.isCancellation || !isUnnamed(cancel)) return false;
+  return each.trade.at <= cancel.trade.at && isOpposite(each.trade, cancel.trade, true);
+}
+
+/** Its own number is that of no other row. */
+function isUnnamed({ row, trade }: Execution): boolean {
+  const original = row.raw.origTradeID ?? '';
+  return trade.executionId === '' && trade.tradeId === '' && (original === '' || original === '0');
+}
+
+const CANCELS_UNNAMED =
+  'It cancels a trade that is in no row of the file, and names none; take that trade back by hand.';
 
 /** Without a common number: the same order, quantity and price with the sides exchanged. */
 function isOpposite(one: StatedTrade, other: StatedTrade, isSameOrder: boolean): boolean {
