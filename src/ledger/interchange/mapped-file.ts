@@ -1,6 +1,8 @@
 // A CSV of any broker by a mapping that a person wrote for it.
 import { negated, plus, sumOf } from '../../kernel/amounts.ts';
 import { ok, type Result } from '../../kernel/result.ts';
+import type { TransactionDraft } from '../domain/transactions/draft.ts';
+import { withFormer } from './brokers/reading/former-drafts.ts';
 import { withoutCurrencySigns } from './mapped/currency-signs.ts';
 import { mappedDraft } from './mapped/mapped-row.ts';
 import type { Mapping } from './mapped/mapping.ts';
@@ -31,25 +33,38 @@ export function mappedFile(
   });
   if (!table.ok) return table;
   const drafts: ImportedDraft[] = [];
+  const former: ImportedDraft[] = [];
   const problems: ImportProblem[] = [...table.value.problems];
   const ignored: IgnoredRow[] = [];
   const remarks: IgnoredRow[] = [];
   const rows = table.value.rows.map((row) => withoutCurrencySigns(row, mapping));
   for (const row of rows) {
     const reading = createRowReading(row, mapping);
-    const draft = mappedDraft(reading, mapping, (why) => remarks.push({ place: row.place, why }));
+    let before: TransactionDraft | undefined;
+    const draft = mappedDraft(reading, mapping, {
+      remark: (why) => remarks.push({ place: row.place, why }),
+      formerly: (one) => {
+        before = one;
+      },
+    });
     problems.push(...reading.problems);
     if (reading.problems.length > 0) continue;
     if (draft === undefined)
       ignored.push({ place: row.place, why: 'The mapping ignores its type.' });
-    else drafts.push({ draft, place: row.place });
+    else {
+      drafts.push({ draft, place: row.place });
+      former.push({ draft: before ?? draft, place: row.place });
+    }
   }
-  return ok({
+  const named = (all: readonly ImportedDraft[]) =>
+    withOrigins(inBookingOrder(all), mapping.name, digest);
+  const file: ImportedFile = {
     format: mapping.name,
-    drafts: withOrigins(inBookingOrder(drafts), mapping.name, digest),
+    drafts: named(drafts),
     ...{ proposals: [], cancellations: [], ignored, problems, remarks },
     totals: statedIn(rows, mapping),
-  });
+  };
+  return ok(withFormer(file, named(former)));
 }
 
 function neededIn({ columns, feeColumns }: Mapping): readonly string[] {

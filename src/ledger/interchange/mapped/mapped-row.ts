@@ -29,9 +29,9 @@ import type { MappedType, Mapping } from './mapping.ts';
 export function mappedDraft(
   reading: RowReading,
   mapping: Mapping,
-  remark: (why: string) => void,
+  notes: RowNotes,
 ): TransactionDraft | undefined {
-  const read = { ...mappedReading(reading, mapping), remark };
+  const read = { ...mappedReading(reading, mapping), ...notes };
   if (mapping.columns.type === undefined) return draftOf('TRADE', read);
   const word = reading.needed(read.column('type'));
   const type = mapping.typeOf(word);
@@ -47,20 +47,25 @@ export function mappedDraft(
   return draftOf(type, read);
 }
 
-interface MappedReading {
+interface MappedReading extends RowNotes {
   readonly reading: RowReading;
   readonly mapping: Mapping;
   /** Its name in the file; the mapped name if the mapping lacks it. */
   column(name: Name): string;
   has(name: Name): boolean;
   money(name: Name): Money;
+}
+
+export interface RowNotes {
   /** The row books, and something about it should be seen. */
   remark(why: string): void;
+  /** As versions before November 2026 read it: by its price, whatever the amount was. */
+  formerly(draft: TransactionDraft): void;
 }
 
 type Name = keyof Mapping['columns'];
 
-function mappedReading(reading: RowReading, mapping: Mapping): Omit<MappedReading, 'remark'> {
+function mappedReading(reading: RowReading, mapping: Mapping): Omit<MappedReading, keyof RowNotes> {
   const column = (name: Name) => mapping.columns[name] ?? name;
   const has = (name: Name) => mapping.columns[name] !== undefined && reading.has(column(name));
   const money = (name: Name) => (has(name) ? reading.money(column(name)) : NO_MONEY);
@@ -191,11 +196,16 @@ function tradeOf(type: TradeDraft['type'], read: MappedReading): TradeDraft {
     );
   const quantity = signed.abs() as Quantity;
   const security = securityOf(read);
-  return {
-    ...common(read),
-    ...{ type, security, quantity, ...pricedOf({ side, security, quantity }, read) },
+  const terms = pricedOf({ side, security, quantity }, read);
+  const trade: TradeDraft = {
+    ...{ ...common(read), type, security, quantity, ...terms },
     ...{ method: undefined, chosen: undefined },
   };
+  if (read.has('price') && read.reading.problems.length === 0) {
+    const { multiplier: _, ...rest } = trade;
+    read.formerly({ ...rest, price: read.reading.price(read.column('price')), fees: feesOf(read) });
+  }
+  return trade;
 }
 
 type Traded = Pick<NetTrade, 'side' | 'security' | 'quantity'>;

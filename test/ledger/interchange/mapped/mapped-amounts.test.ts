@@ -19,12 +19,19 @@ function imported(rows: readonly string[], mapping = MAPPING) {
     ...{ format: undefined, account: undefined, zone: undefined },
   });
   if (!read.ok)
-    return { lines: [], problems: read.failure.map(problemLine), remarks: [], names: [] };
+    return {
+      lines: [],
+      problems: read.failure.map(problemLine),
+      remarks: [],
+      names: [],
+      formerly: [],
+    };
   return {
     lines: read.value.drafts.map(({ draft }) => draftLine(draft)),
     problems: read.value.problems.map(problemLine),
     remarks: read.value.remarks?.map(({ why }) => why),
     names: read.value.drafts.map(({ draft }) => draft.origin?.id),
+    formerly: read.value.drafts.flatMap((row) => (row.formerly ?? []).map(draftLine)),
   };
 }
 
@@ -45,11 +52,12 @@ describe('a trade with a price and an amount', () => {
       problems: [],
       remarks: [],
       names: [expect.any(String), expect.any(String), expect.any(String)],
+      formerly: [],
     });
   });
 
   it('books the amount where the price is in pence, in another currency or rounded', () => {
-    const { lines, remarks } = imported([
+    const { lines, remarks, formerly } = imported([
       '2024-01-15,Buy,VOD,1000,69.54,-703.35,7.95,,GBP',
       '2024-01-16,Buy,FUND,3,33.33,-100,0,,GBP',
     ]);
@@ -59,6 +67,11 @@ describe('a trade with a price and an amount', () => {
     ]);
     expect(remarks).toEqual([
       'The amount is 695.4 without fees, and price × quantity is 69540; the amount is booked (-68844.6 more).',
+    ]);
+    // As versions before booked them, which are known again.
+    expect(formerly).toEqual([
+      '2024-01-15 BUY VOD 1000 at 69.54 fees 7.95 GBP',
+      '2024-01-16 BUY FUND 3 at 33.33 fees 0 GBP',
     ]);
   });
 
