@@ -157,6 +157,28 @@ describe('an account of a broker', () => {
     ]);
   });
 
+  // Vanguard writes what was paid with a minus, other plans without one (the sample of beancount/beangulp, GPL 2.0).
+  it('has what was contributed to a pension plan beside its purchases, whatever their sign', () => {
+    const plan = '<SUBACCTFUND>OTHER</SUBACCTFUND><INV401KSOURCE>PRETAX</INV401KSOURCE>';
+    const bought = (id: string, total: string) =>
+      `<BUYMF><INVBUY>${head(id)}<UNITS>10</UNITS><UNITPRICE>11.75</UNITPRICE><TOTAL>${total}</TOTAL>${plan}</INVBUY><BUYTYPE>BUY</BUYTYPE></BUYMF>`;
+    const { lines, problems, cash } = read(
+      investment(
+        `${bought('1', '-117.50')}${bought('2', '117.50')}<SELLMF><INVSELL>${head('3')}<UNITS>-5</UNITS><UNITPRICE>12</UNITPRICE><TOTAL>60</TOTAL>${plan}</INVSELL><SELLTYPE>SELL</SELLTYPE></SELLMF>`,
+      ),
+    );
+    expect(problems).toEqual([]);
+    expect(lines?.toSorted()).toEqual([
+      '2023-07-14 BUY TSM 10 at 11.75 fees 0 USD',
+      '2023-07-14 BUY TSM 10 at 11.75 fees 0 USD',
+      '2023-07-14 DEPOSIT 117.5 USD',
+      '2023-07-14 DEPOSIT 117.5 USD',
+      '2023-07-14 SELL TSM 5 at 12 fees 0 USD',
+      '2023-07-14 WITHDRAWAL 60 USD',
+    ]);
+    expect(cash).toEqual({});
+  });
+
   it('has dividends, tax that was withheld, and dividends that bought shares', () => {
     const { lines, cash } = read(
       investment(

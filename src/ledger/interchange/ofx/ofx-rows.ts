@@ -66,9 +66,13 @@ function bankRow(row: BrokerRow, kind: 'STMTTRN' | 'INVBANKTRAN'): void {
 }
 
 function investmentRow(row: BrokerRow, kind: string): void {
-  const total = row.money('TOTAL');
   const memo = row.text('MEMO');
-  const isWithoutCash = /^(?:REINVEST|TRANSFER|SPLIT|JRNL|CLOSUREOPT)/.test(kind);
+  const isContributed = /^(?:BUY|SELL)/.test(kind) && isPaidOutside(row);
+  const stated = row.money('TOTAL');
+  const size = stated.abs() as Money;
+  const contributed = kind.startsWith('BUY') ? (negated(size) as Money) : size;
+  const total = isContributed ? contributed : stated;
+  const isWithoutCash = /^(?:REINVEST|TRANSFER|SPLIT|JRNL|CLOSUREOPT)/.test(kind) || isContributed;
   const entry = row.entry({
     ...{ date: row.text('DTTRADE'), currency: row.currency('CURRENCY'), notes: memo },
     ...{ net: isWithoutCash ? undefined : total, id: row.text('FITID') },
@@ -84,8 +88,14 @@ function investmentRow(row: BrokerRow, kind: string): void {
     ...{ security, quantity, net: total, price: row.price('UNITPRICE') },
     fees: sumOf(FEES.map((name) => row.money(name))),
   };
-  if (kind.startsWith('BUY')) return entry.buy(trade);
-  if (kind.startsWith('SELL')) return entry.sell(trade);
+  if (kind.startsWith('BUY')) {
+    if (isContributed) entry.transfer(size);
+    return entry.buy(trade);
+  }
+  if (kind.startsWith('SELL')) {
+    entry.sell(trade);
+    return isContributed ? entry.transfer(negated(size)) : undefined;
+  }
   switch (kind) {
     case 'INCOME': {
       if (row.text('INCOMETYPE') === 'INTEREST') return entry.interest(total);
@@ -117,6 +127,11 @@ function investmentRow(row: BrokerRow, kind: string): void {
     default:
       return row.unknown('KIND');
   }
+}
+
+/** What is contributed to a pension plan, or paid out of it, is in no row, and its sign differs from one plan to another. */
+function isPaidOutside(row: BrokerRow): boolean {
+  return row.has('INV401KSOURCE') && row.text('SUBACCTFUND') === 'OTHER';
 }
 
 /** FRACCASH is for the fraction that the new units lack, or have, per share. */
