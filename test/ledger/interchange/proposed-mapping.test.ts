@@ -148,6 +148,25 @@ describe('a mapping is proposed', () => {
     expect(lines.at(-1)).toBe('2024-03-01 DIVIDEND HDV 31.04 USD');
   });
 
+  it('knows a tax on income from the income', () => {
+    const { questions, lines } = proposed([
+      'ID;Type;Time;Symbol;Comment;Amount;Currency',
+      '1;Free funds interests;12.04.2024 13:01:45;;;5.00;EUR',
+      '2;Free funds interests tax;12.04.2024 13:01:45;;;-0.95;EUR',
+      '3;Dividend;13.04.2024 13:01:45;ELM;;10.00;EUR',
+      '4;Dividend tax;13.04.2024 13:01:45;ELM;;-1.50;EUR',
+      '5;Dividend (tax exempted);14.04.2024 13:01:45;ELM;;2.00;EUR',
+    ]);
+    expect(questions).toEqual(['zone: of which zone the times are, such as Europe/Berlin']);
+    expect(lines).toEqual([
+      '2024-04-12 INTEREST 5 EUR',
+      '2024-04-12 TAX 0.95 EUR',
+      '2024-04-13 DIVIDEND ELM 10 EUR',
+      '2024-04-13 TAX 1.5 EUR',
+      '2024-04-14 DIVIDEND ELM 2 EUR',
+    ]);
+  });
+
   it('takes no id that several rows have', () => {
     const { lines } = proposed([
       'Date,Type,Symbol,Quantity,Price,Currency,Order ID',

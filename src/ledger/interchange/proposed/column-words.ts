@@ -43,7 +43,9 @@ export const COLUMN_WORDS: readonly (readonly [MappedColumn, RegExp])[] = [
   ['notes', /note|comment|memo|notiz/i],
 ];
 
+/** The first that fits: a tax on interest is a tax. */
 export const TYPE_WORDS: readonly (readonly [MappedType, RegExp])[] = [
+  ['TAX', /\btax$|^(?:withholding )?tax\b/i],
   [
     'BUY',
     /^(?:you )?(?:buy|bought|purchase|(?:market|limit|stop|auto|recurring)[ _-]buy|stocks?\/etf purchase|kauf|achat|koop|acquisto|compra|köp|køb|kjøpt?|osto)\b/i,
