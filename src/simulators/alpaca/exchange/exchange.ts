@@ -105,7 +105,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     meetSoon: (order) => entry.meetSoon(order),
   });
   const entry: OrderEntry = createOrderEntry({
-    ...{ scheduler, market, book, faults, risk, transit, filling, groups },
+    ...{ scheduler, market, account, book, faults, risk, transit, filling, groups },
     random: createRandom(seed, 'orders'),
   });
   const replacing = createReplacing({

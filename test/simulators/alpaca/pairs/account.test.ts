@@ -149,6 +149,7 @@ describe('the account', () =>
           no_shorting: false,
           fractional_trading: true,
           trade_confirm_email: 'all',
+          disable_overnight_trading: false,
         },
       },
       {

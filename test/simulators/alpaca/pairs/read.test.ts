@@ -402,6 +402,17 @@ describe('positions', () =>
         has: { side: 'sell', type: 'market', qty: '10', position_intent: 'sell_to_close' },
       },
       {
+        what: 'the order that closed it keeps its intent',
+        source: 'description',
+        before: [
+          ['order', order()],
+          ['order', order({ side: 'sell', client_order_id: 'out' })],
+        ],
+        send: get('/v2/orders:by_client_order_id?client_order_id=out'),
+        status: 200,
+        has: { status: 'filled', position_intent: 'sell_to_close' },
+      },
+      {
         what: 'closed in part',
         source: 'description',
         before: [['order', order()]],

@@ -34,6 +34,7 @@ export interface Configuration {
   max_margin_multiplier: string;
   trade_confirm_email: string;
   ptp_no_exception_entry: boolean;
+  disable_overnight_trading: boolean;
   max_options_trading_level: number | null;
 }
 
@@ -67,6 +68,7 @@ export function createAccount({ id, number, createdAt, cash }: AccountTerms): Ac
       max_margin_multiplier: '2',
       trade_confirm_email: 'all',
       ptp_no_exception_entry: false,
+      disable_overnight_trading: false,
       max_options_trading_level: null,
     },
     lastEquity: cash,

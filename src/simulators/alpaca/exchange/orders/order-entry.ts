@@ -3,6 +3,7 @@ import { type Decimal, ZERO } from '../../../../kernel/decimal.ts';
 import type { Random } from '../../../../kernel/random.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Scheduler } from '../../../host/scheduler.ts';
+import { type Account, quantityOf } from '../account/account.ts';
 import { expiryOf, isRouted } from '../market/hours.ts';
 import type { Market } from '../market/market.ts';
 import type { Security } from '../market/security.ts';
@@ -13,6 +14,7 @@ import {
   isOpen,
   isWorking,
   type OrderRequest,
+  type PositionIntent,
   type Role,
 } from '../state/order.ts';
 import {
@@ -34,6 +36,7 @@ export interface OrderEntryParts {
   readonly scheduler: Scheduler;
   readonly random: Random;
   readonly market: Market;
+  readonly account: Account;
   readonly book: Book;
   readonly faults: FaultList;
   readonly risk: RiskChecks;
@@ -56,7 +59,8 @@ const MARKET_MIN_MS = 10;
 const MARKET_MAX_MS = 60;
 
 export function createOrderEntry(parts: OrderEntryParts): OrderEntry {
-  const { scheduler, random, market, book, faults, risk, transit, filling, groups } = parts;
+  const { scheduler, random, market, account, book, faults, risk, transit, filling, groups } =
+    parts;
 
   const soon = (call: () => void) =>
     scheduler.after(random.between(MARKET_MIN_MS, MARKET_MAX_MS), call);
@@ -70,7 +74,7 @@ export function createOrderEntry(parts: OrderEntryParts): OrderEntry {
       ...request,
       id,
       clientOrderId: request.clientOrderId ?? drawId(random),
-      ...{ role, groupId: groupId ?? id, status: 'held' },
+      ...{ role, groupId: groupId ?? id, status: 'held', intent: intentOf(request, role) },
       ...{ replaces: undefined, replacedBy: undefined, carried: ZERO, filled: ZERO, cost: ZERO },
       ...{ isElected: false, highWater: undefined },
       ...{ createdAt: now, updatedAt: now, submittedAt: now, expiresAt: expiryOf(request, now) },
@@ -81,6 +85,14 @@ export function createOrderEntry(parts: OrderEntryParts): OrderEntry {
     book.add(order);
     expireInTime(order);
     return order;
+  }
+
+  /** By what is held when it is placed. */
+  function intentOf({ side, symbol }: OrderRequest, role: Role): PositionIntent {
+    const held = quantityOf(account, symbol);
+    const isExit = role === 'take-profit' || role === 'stop-loss';
+    if (side === 'buy') return isExit || held.isNegative() ? 'buy_to_close' : 'buy_to_open';
+    return isExit || held.gt(0) ? 'sell_to_close' : 'sell_to_open';
   }
 
   function expireInTime(order: AlpacaOrder): void {

@@ -59,11 +59,14 @@ export interface StopLoss {
 /** `alone`: a simple order. */
 export type Role = 'alone' | 'entry' | 'take-profit' | 'stop-loss';
 
+export type PositionIntent = `${Side}_to_${'open' | 'close'}`;
+
 export interface AlpacaOrder extends OrderTerms {
   readonly id: string;
   readonly clientOrderId: string;
   readonly orderClass: OrderClass;
   readonly role: Role;
+  readonly intent: PositionIntent;
   /** Shared by all orders of a group and by what replaces them; a simple order is a group by itself. */
   readonly groupId: string;
   /** Shrinks when the other exit of its group fills in part. */

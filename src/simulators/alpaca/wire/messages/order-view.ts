@@ -1,7 +1,6 @@
 // An order as Alpaca writes it.
 import { textOf } from '../../../../kernel/decimal.ts';
 import { toIso } from '../../../../kernel/instant.ts';
-import { quantityOf } from '../../exchange/account/account.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import type { AlpacaOrder } from '../../exchange/state/order.ts';
 import { isoOrNull, textOrNull } from './answers.ts';
@@ -41,7 +40,7 @@ export function orderView(
     order_type: order.type,
     type: order.type,
     side: order.side,
-    position_intent: intentOf(exchange, order),
+    position_intent: order.intent,
     time_in_force: order.timeInForce,
     limit_price: textOrNull(order.limitPrice),
     stop_price: textOrNull(order.stopPrice),
@@ -71,11 +70,4 @@ export function legsOf({ book, faults }: Exchange, order: AlpacaOrder): readonly
 /** The target of an OCO is the parent of its stop. */
 export function isParent({ role, orderClass }: AlpacaOrder): boolean {
   return role === 'alone' || role === 'entry' || (orderClass === 'oco' && role === 'take-profit');
-}
-
-function intentOf({ account }: Exchange, { side, symbol, role }: AlpacaOrder): string {
-  const held = quantityOf(account, symbol);
-  const isExit = role === 'take-profit' || role === 'stop-loss';
-  if (side === 'buy') return isExit || held.isNegative() ? 'buy_to_close' : 'buy_to_open';
-  return isExit || held.gt(0) ? 'sell_to_close' : 'sell_to_open';
 }
