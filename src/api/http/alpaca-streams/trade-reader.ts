@@ -50,8 +50,9 @@ export function createTradeReader(parts: TradeReaderParts, socket: PingedSocket)
   const { prove, after, onFault } = parts;
   let followed: Followed | undefined;
   let position: StreamPosition | undefined;
-  /** Behind each ping that was not answered. */
-  let unanswered: StreamPosition[] = [];
+  /** Each ping that was not answered, and the position behind it: several may be at one fact. */
+  let unanswered: { readonly ping: number; readonly position: StreamPosition }[] = [];
+  let pings = 0;
   let end = () => {};
   let hasLeft = false;
 
@@ -156,11 +157,12 @@ export function createTradeReader(parts: TradeReaderParts, socket: PingedSocket)
 
   function ping(): void {
     if (position === undefined || hasLeft) return;
-    const isMute = unanswered.length > UNANSWERED_MAX && unanswered.at(-1) === position;
+    const isMute = unanswered.length > UNANSWERED_MAX && unanswered.at(-1)?.position === position;
     if (isMute || unanswered.length > POSITIONS_MAX)
       return socket.close(TRY_AGAIN_LATER, 'no answer');
-    unanswered.push(position);
-    socket.ping(String(position.seq));
+    pings += 1;
+    unanswered.push({ ping: pings, position });
+    socket.ping(String(pings));
   }
 
   return {
@@ -180,10 +182,10 @@ export function createTradeReader(parts: TradeReaderParts, socket: PingedSocket)
       }
     },
     ponged(text) {
-      const answered = unanswered.filter(({ seq }) => seq <= Number(text)).at(-1);
+      const answered = unanswered.findLast(({ ping: sent }) => sent <= Number(text));
       if (answered === undefined || followed === undefined) return;
-      unanswered = unanswered.filter(({ seq }) => seq > answered.seq);
-      followed.kept.save(answered).catch(onFault);
+      unanswered = unanswered.filter(({ ping: sent }) => sent > answered.ping);
+      followed.kept.save(answered.position).catch(onFault);
     },
     leave() {
       hasLeft = true;

@@ -273,6 +273,51 @@ describe('the trading stream', () => {
     expect(waiting).toHaveLength(1);
   });
 
+  it('keeps a place that was said twice only as far as it was answered', async () => {
+    const place = (refs: readonly string[]) => ({
+      ...{ journalId: 'j', seq: 7, hash: 'h' },
+      known: new Map<string, KnownOrder>(
+        refs.map((ref) => [ref, { state: 'cancelled', filled: 0, unsaid: { seq: 7, at: 1 } }]),
+      ),
+    });
+    const [before, behind] = [place([STOP]), place([])];
+    const message = { stream: 'trade_updates', data: { event_id: '1', at: '2' } };
+    // A cancel that waited is said at the place where the facts before it ended.
+    const steps = [
+      { messages: [message], position: before },
+      { messages: [message], position: behind },
+    ];
+    const kept: unknown[] = [];
+    const pings: string[] = [];
+    let news = () => {};
+    const reader = createTradeReader(
+      {
+        prove: async () => ({
+          kept: { save: async (position) => void kept.push(position) },
+          updates: { begin: async () => place([]), readOn: async () => steps.shift() },
+          onNews(call) {
+            news = call;
+            return () => {};
+          },
+        }),
+        ...{ after: () => () => {}, onFault() {} },
+      },
+      {
+        ...{ send() {}, close() {}, waiting: () => 0 },
+        ping: (text: string) => void pings.push(text),
+      },
+    );
+    await reader.receive('{"action":"auth","key":"bot","secret":"open sesame"}');
+    await reader.receive('{"action":"listen","data":{"streams":["trade_updates"]}}');
+    news();
+    await until('both are said', () => pings.length === 2);
+    const [first = '', second = ''] = pings;
+    reader.ponged(first);
+    expect(kept).toEqual([before]);
+    reader.ponged(second);
+    expect(kept).toEqual([before, behind]);
+  });
+
   it('says nothing without the right key', async () => {
     const { api } = await openEnvironment();
     const bot = await program(api.url);
