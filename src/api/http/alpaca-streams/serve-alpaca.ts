@@ -5,6 +5,7 @@ import type { TraderClients } from '../../traders/trader-clients.ts';
 import { alpacaApi } from '../alpaca/alpaca-api.ts';
 import { noEndpoint } from '../alpaca/alpaca-error.ts';
 import { createCallers } from '../alpaca/callers.ts';
+import type { ChangedTexts } from '../alpaca/watchlists.ts';
 import { priceRoutes } from '../alpaca-prices/price-routes.ts';
 import type { RateChecks } from '../guard/rates.ts';
 import type { Book } from '../loaders/book.ts';
@@ -27,9 +28,15 @@ export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<v
   const { settings, clients, book, live } = parts;
   const callers = createCallers(settings, clients, parts.identity);
   const { store } = book.ledger.context;
-  const texts: StoredTexts = {
+  const texts: StoredTexts & ChangedTexts = {
     load: (name) => store.read.cursor(name),
     save: (name, text) => store.inOneStep((step) => step.saveCursor(name, text)),
+    change: (name, next) =>
+      store.inOneStep(async (step) => {
+        const text = next(await step.cursor(name));
+        await step.saveCursor(name, text);
+        return text;
+      }),
   };
   const streamed = { ...parts, callers, texts };
   await server.register(
@@ -42,7 +49,7 @@ export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<v
   );
   await server.register(
     async (routes: Server) => {
-      alpacaApi(routes, { ...parts, callers, after: live.after });
+      alpacaApi(routes, { ...parts, callers, texts, after: live.after });
       priceRoutes(routes, live);
       tradeEvents(routes, streamed);
     },

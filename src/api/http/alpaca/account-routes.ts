@@ -74,12 +74,15 @@ export function accountRoutes(server: Server, plainBuys: PlainBuys): void {
   );
 }
 
+export const accountUuid = ({ client: { name: called, account } }: Pick<AlpacaCaller, 'client'>) =>
+  uuidOf(`account ${called} ${account}`);
+
 function shownAccount({ client, key }: AlpacaCaller, row: AccountRow, { trading }: StatusView) {
   const { balance, exposure } = row;
   const equity = text(balance.net_liquidation.value);
   const available = text(row.buying_power_available);
   return withoutNulls({
-    id: uuidOf(`account ${client.name} ${client.account}`),
+    id: accountUuid({ client }),
     account_number: row.account,
     status: 'ACTIVE',
     crypto_status: 'INACTIVE',
@@ -143,7 +146,8 @@ const CONFIGURATIONS = {
   ptp_no_exception_entry: false,
   dtbp_check: 'entry',
   pdt_check: 'entry',
-  max_options_trading_level: null,
+  disable_overnight_trading: true,
+  max_options_trading_level: 0,
 };
 
 const activitiesQuery = z.strictObject({

@@ -10,6 +10,8 @@ import { marketRoutes } from './market-routes.ts';
 import { type CommandParts, orderCommandRoutes } from './order-commands.ts';
 import { orderRoutes } from './order-routes.ts';
 import { positionRoutes } from './position-routes.ts';
+import { watchlistRoutes } from './watchlist-routes.ts';
+import { type ChangedTexts, createWatchlists } from './watchlists.ts';
 
 export interface AlpacaApiParts {
   readonly settings: Pick<AlpacaApiSettings, 'plainBuys'>;
@@ -18,6 +20,7 @@ export interface AlpacaApiParts {
   readonly rates: Pick<RateChecks, 'ofKey'>;
   readonly after: CommandParts['after'];
   readonly locks: CommandParts['locks'];
+  readonly texts: ChangedTexts;
 }
 
 const SECOND_MS = 1_000;
@@ -34,7 +37,7 @@ function readAsJson({ headers }: FastifyRequest): void {
 
 export function alpacaApi(
   server: Server,
-  { settings, callers, identity, rates, after, locks }: AlpacaApiParts,
+  { settings, callers, identity, rates, after, locks, texts }: AlpacaApiParts,
 ): void {
   server.decorateRequest('alpacaCaller', null);
   server.setErrorHandler((error: FastifyError | AlpacaError, request, reply) =>
@@ -66,6 +69,7 @@ export function alpacaApi(
   accountRoutes(server, plainBuys);
   marketRoutes(server, plainBuys);
   positionRoutes(server);
+  watchlistRoutes(server, createWatchlists(texts, identity.context.now), plainBuys);
   orderRoutes(server);
   orderCommandRoutes(server, { identity, after, locks, plainBuys });
 }

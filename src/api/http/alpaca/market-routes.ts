@@ -96,7 +96,7 @@ export function marketRoutes(server: Server, plainBuys: PlainBuys): void {
   );
 }
 
-const IS_STOCK = /^[A-Z][A-Z0-9.]{0,9}$/;
+export const IS_STOCK = /^[A-Z][A-Z0-9.]{0,9}$/;
 const IS_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The symbol that a name or an id of an asset stands for. */
@@ -118,7 +118,7 @@ async function knownSymbols({ key, read }: AlpacaCaller): Promise<string[]> {
   return [...new Set(all)].filter((symbol) => IS_STOCK.test(symbol)).sort();
 }
 
-function asset(symbol: string, isInParts: boolean) {
+export function asset(symbol: string, isInParts: boolean) {
   return {
     id: uuidOf(symbol),
     class: 'us_equity',

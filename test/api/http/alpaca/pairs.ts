@@ -99,6 +99,18 @@ const ACCOUNT: readonly Pair[] = [
     ['GET /account/configurations', { has: { max_margin_multiplier: '1' } }],
     ['GET /account/configurations', { has: { suspend_trade: false } }],
   ]),
+  ...of(CLIENT, [
+    ['GET /watchlists', { has: [] }],
+    [
+      'POST /watchlists',
+      {
+        body: { name: 'mine', symbols: ['SPY'] },
+        has: { name: 'mine', assets: [{ symbol: 'SPY', class: 'us_equity' }] },
+      },
+    ],
+    ['POST /watchlists', { body: { symbols: ['SPY'] }, ...refused(422, INVALID, 'name') }],
+    ['GET /watchlists/fb306e55-16d3-4118-8c3d-c1615fcd4c03', refused(404, ABSENT, 'watchlist')],
+  ]),
   ...of(JS_ACCOUNT, [
     ['GET /account/portfolio/history?period=1D&timeframe=5Min', differs(422, INVALID, '1D')],
     ['GET /account/portfolio/history?date_start=2026-11-01&date_end=2026-11-20', {}],
@@ -358,7 +370,7 @@ const MARKET: readonly Pair[] = [
     ['GET /stocks/SPY/bars?timeframe=60Min', refused(422, INVALID, '60Min')],
     ['GET /stocks/SPY/bars?timeframe=1Min&limit=10001', refused(422, INVALID, 'limit')],
     ['GET /stocks/SPY/bars?timeframe=1Min&sort=up', refused(422, INVALID, 'sort')],
-    ['GET /stocks/SPY/bars?timeframe=1Min&adjustment=dividend', differs(422, INVALID, 'splits')],
+    ['GET /stocks/SPY/bars?timeframe=1Min&adjustment=other', refused(422, INVALID, 'adjustment')],
   ]),
 ];
 
