@@ -17,6 +17,16 @@ const anyFeed = {
 export const symbolsQuery = z.strictObject({ symbols: names(), ...anyFeed });
 export const feedQuery = z.strictObject(anyFeed);
 
+const ADJUSTMENTS: ReadonlySet<string> = new Set(['raw', 'split', 'dividend', 'spin-off', 'all']);
+
+/** Whichever is named, bars are in the shares of today: adjusted for splits, and for nothing else. */
+const adjustments = z
+  .string()
+  .refine(
+    (given) => given.split(',').every((one) => ADJUSTMENTS.has(one)),
+    `expected ${[...ADJUSTMENTS].join(', ')}`,
+  );
+
 const span = {
   timeframe: z.string(),
   start: moment().optional(),
@@ -24,7 +34,7 @@ const span = {
   limit: whole(1, PAGE_MAX).default(1_000),
   page_token: z.string().max(200).optional(),
   sort: z.enum(['asc', 'desc']).default('asc'),
-  adjustment: z.string().optional(),
+  adjustment: adjustments.optional(),
   asof: z
     .string()
     .regex(/^-?$/, 'expected - or nothing: bars are those of the symbol as it is called today')
@@ -54,13 +64,6 @@ export function timeframeIn(text: string): Timeframe {
   if ((unit === 'Hour' || unit === 'H') && number >= 1 && number <= HOURS_MAX)
     return { kind: 'minutes', minutes: number * HOUR_MINUTES };
   throw invalid(`timeframe ${text}: expected 1Min to 59Min, 1Hour to 23Hour, or 1Day`);
-}
-
-/** Bars are in the shares of today: adjusted for splits, and for nothing else. */
-export function refuseAdjustment({ adjustment = 'raw' }: BarsQuery): void {
-  const other = adjustment.split(',').find((one) => one !== 'raw' && one !== 'split');
-  if (other === undefined) return;
-  throw invalid(`adjustment ${other}: bars are adjusted for splits only; ask for split`);
 }
 
 /** The last bar of the page before. */

@@ -15,7 +15,6 @@ import {
   oneBarsQuery,
   pageToken,
   placeIn,
-  refuseAdjustment,
   symbolsQuery,
   timeframeIn,
 } from './bar-query.ts';
@@ -157,7 +156,6 @@ function readingOf(request: FastifyRequest, symbols: readonly string[]): AlpacaC
 /** By symbol, then by time. */
 async function pageOfBars(request: FastifyRequest, symbols: readonly string[], asked: BarsQuery) {
   const caller = readingOf(request, symbols);
-  refuseAdjustment(asked);
   const { start, end, limit, sort, page_token: token } = asked;
   const wanted = {
     timeframe: timeframeIn(asked.timeframe),

@@ -97,7 +97,7 @@ const PASSING: ReadonlySet<string> = new Set([
 
 const OF_VALUES: ReadonlySet<string> = new Set([
   ...['price_off_tick', 'price_outside_limits', 'stop_beyond_entry', 'target_beyond_entry'],
-  ...['stop_too_tight', 'order_type_not_offered', 'validity_not_offered'],
+  ...['stop_too_tight', 'order_type_not_offered', 'validity_not_offered', 'ambiguous_contract'],
 ]);
 
 export function sendAlpacaError(

@@ -8,7 +8,7 @@ import type { AccountRow, EquityRow } from '../../../trader/contract/account.ts'
 import { invalid } from './alpaca-error.ts';
 import type { AlpacaCaller } from './callers.ts';
 import { ratioText } from './figures.ts';
-import { day, moment } from './queries.ts';
+import { day, secondsOrMoment } from './queries.ts';
 
 export const historyQuery = z.strictObject({
   period: z
@@ -20,9 +20,10 @@ export const historyQuery = z.strictObject({
     .optional(),
   timeframe: z.string().optional(),
   intraday_reporting: z.string().optional(),
-  pnl_reset: z.string().optional(),
-  start: moment().optional(),
-  end: moment().optional(),
+  /** Of values within a day alone. */
+  pnl_reset: z.enum(['no_reset', 'per_day']).optional(),
+  start: secondsOrMoment().optional(),
+  end: secondsOrMoment().optional(),
   date_start: day().optional(),
   date_end: day().optional(),
   extended_hours: z.string().optional(),
@@ -78,11 +79,9 @@ function closesOf(
   return [...closes].map(([day, equity]) => ({ day, equity }));
 }
 
-function refuseOthers({ timeframe, pnl_reset: reset, cashflow_types: flows }: Asked): void {
+function refuseOthers({ timeframe, cashflow_types: flows }: Asked): void {
   if (timeframe !== undefined && timeframe !== '1D')
     throw invalid(`timeframe ${timeframe}: the trader keeps one value a day; ask for 1D`);
-  if (reset !== undefined && reset !== 'no_reset')
-    throw invalid(`pnl_reset ${reset}: gains are since the first day; ask for no_reset`);
   if (flows !== undefined && flows !== '' && flows !== 'NONE')
     throw invalid(`cashflow_types ${flows}: the trader knows no deposits; ask for NONE`);
 }

@@ -1,5 +1,6 @@
 // Values of a query as Alpaca's clients write them: `True`, comma-separated lists, times with or without an offset.
 import { z } from 'zod';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 import { hyphenated } from '../../../kernel/uuid.ts';
 
 export const flag = () =>
@@ -38,6 +39,15 @@ export const moment = () =>
     })
     .refine((time) => time !== undefined, 'expected a time such as 2026-11-20T15:00:00Z')
     .transform((time) => time ?? '');
+
+/** Or seconds since 1970, as the history of the account takes them. */
+export const secondsOrMoment = () =>
+  z
+    .string()
+    .transform((given) =>
+      /^\d{9,10}$/.test(given) ? new Date(Number(given) * SECOND_MS).toISOString() : given,
+    )
+    .pipe(moment());
 
 export const day = () =>
   z

@@ -342,6 +342,14 @@ describe('a buy', () => {
       status: 403,
       body: { code: 40310000, message: detail },
     });
+    const unknown = [{ kind: 'ambiguous_contract', matches: 0 }, { kind: 'quote_missing' }];
+    answer(() =>
+      failed({
+        ...{ kind: 'problem', status: 409, code: 'order_refused', detail },
+        reasons: unknown,
+      }),
+    );
+    expect(await post(body)).toMatchObject({ status: 422, body: { code: 42210000 } });
     // Clients of Alpaca wait and send again after 429.
     const passing = [{ kind: 'recent_execution' }, { kind: 'change_in_flight', symbol: 'SPY' }];
     const busy = { kind: 'problem', status: 409, code: 'order_refused', detail } as const;

@@ -109,6 +109,13 @@ describe('bars', () => {
     expect(none.body).toEqual({ bars: {}, next_page_token: null });
   });
 
+  it('are adjusted for splits only, whatever is asked for', async () => {
+    const { get } = await openEnvironment();
+    const { body } = await get(`/SPY/bars?${SPAN}`);
+    for (const adjustment of ['raw', 'split', 'split,dividend', 'spin-off', 'all'])
+      expect((await get(`/SPY/bars?${SPAN}&adjustment=${adjustment}`)).body).toEqual(body);
+  });
+
   it('that are not there are refused with the reason', async () => {
     const { get } = await openEnvironment({ symbols: ['SPY', 'XYZ'] });
     for (const [path, status, message] of [
@@ -120,7 +127,7 @@ describe('bars', () => {
       [`/QQQ/bars?${SPAN}`, 403, 'QQQ'],
       ['/SPY/bars?timeframe=1Week', 422, '1Week'],
       ['/SPY/bars?timeframe=60Min', 422, '60Min'],
-      [`/SPY/bars?${SPAN}&adjustment=all`, 422, 'splits only'],
+      [`/SPY/bars?${SPAN}&adjustment=other`, 422, 'adjustment'],
       [`/SPY/bars?${SPAN}&page_token=x`, 422, 'page_token'],
       [`/SPY/bars?${SPAN}&limit=10001`, 422, 'limit'],
       [`/SPY/bars?${SPAN}&colour=red`, 422, 'colour'],

@@ -192,6 +192,11 @@ describe('the history of the account', () => {
     expect(await shown('')).toEqual(days.slice(7));
     expect(await shown('period=1M&timeframe=1D&extended_hours=false')).toEqual(days.slice(7));
     expect(await shown('period=2D')).toEqual(days.slice(-2));
+    // It is of values within a day.
+    expect(await shown('period=2D&pnl_reset=per_day')).toEqual(days.slice(-2));
+    expect(await shown(`start=${Date.parse('2026-11-16T15:00:00Z') / 1_000}`)).toEqual(
+      days.slice(9),
+    );
     expect(await shown('period=1W')).toEqual(days.slice(9));
     expect(await shown('period=3M')).toEqual(days.slice(4));
     expect(await shown('period=1A')).toEqual(days.slice(3));
@@ -204,7 +209,7 @@ describe('the history of the account', () => {
       'period=1X',
       'period=0D',
       'period=1D&date_start=2026-11-13&date_end=2026-11-14',
-      'pnl_reset=per_day',
+      'pnl_reset=other',
       'cashflow_types=CSD',
     ])
       expect((await get(`/account/portfolio/history?${query}`)).status, query).toBe(422);
