@@ -42,10 +42,20 @@ function ofEquity({ headline, venue, ...report }: Report): FigureLine[] {
     interval('Sharpe, 95 %', headline.sharpeInterval),
     figure('Sortino', headline.sortino, ratio),
     figure('Calmar', headline.calmar, ratio),
+    ...ofTail(headline),
     ...optional('Best session', headline.bestSession, signed),
     ...optional('Worst session', headline.worstSession, signed),
     stated('Sessions up, down', `${winningSessions}, ${losingSessions} of ${sessions}`),
     ...drawdownLines(headline, venue),
+  ];
+}
+
+/** Of a short run nothing is said. */
+function ofTail({ tail: { valueAtRisk, conditional } }: Headline): FigureLine[] {
+  if (valueAtRisk.value === null) return [];
+  return [
+    figure('VaR, 95 %', valueAtRisk, percentage),
+    figure('CVaR, 95 %', conditional, percentage),
   ];
 }
 

@@ -21,11 +21,15 @@ import {
   volatility,
 } from '../../../market/performance/risk-ratios.ts';
 import { sharpeInterval } from '../../../market/performance/sharpe-interval.ts';
+import {
+  historicalValueAtRisk,
+  type ValueAtRisk,
+} from '../../../market/performance/value-at-risk.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import { type Excursions, excursionsOf } from './excursions.ts';
 import { mostInvested, timeInMarket } from './market-time.ts';
 import type { RunResult, RunTrade } from './run-result.ts';
-import { type SessionEquity, sessionReturns } from './session-equity.ts';
+import { returnsOfWeeks, type SessionEquity, sessionReturns } from './session-equity.ts';
 import { wholeTrades } from './whole-trades.ts';
 
 export interface Headline {
@@ -39,6 +43,8 @@ export interface Headline {
   readonly sharpeInterval: Interval;
   readonly sortino: Figure;
   readonly calmar: Figure;
+  /** Of daily returns at 95 %, of weekly ones over bars of weeks. */
+  readonly tail: ValueAtRisk;
   /** Of equity at every mark, the start included. */
   readonly drawdown: DeepestDrawdown | undefined;
   readonly sessions: number;
@@ -60,6 +66,10 @@ export interface Headline {
 
 export const DAILY: Conventions = { periodsPerYear: 252, riskFreeAnnual: 0 };
 
+const TAIL_CONFIDENCE = 0.95;
+/** Fewer have less than one return in the tail. */
+const TAIL_RETURNS_MIN = 20;
+
 export function headlineOf(
   run: RunResult,
   sessions: readonly SessionEquity[],
@@ -67,7 +77,8 @@ export function headlineOf(
 ): Headline {
   const curve = equityCurve(run);
   const values = [run.startEquity, ...sessions.map(({ equity }) => equity)];
-  const returns = sessionReturns(run.startEquity, sessions).map(({ value }) => value);
+  const dated = sessionReturns(run.startEquity, sessions);
+  const returns = dated.map(({ value }) => value);
   const changes = sessions.map(({ equity }, at) => cents(equity - (values[at] ?? equity)));
   const drawdown = deepestDrawdown(curve);
   const end = curve.at(-1)?.value ?? run.startEquity;
@@ -82,6 +93,7 @@ export function headlineOf(
     sharpeInterval: sharpeInterval(returns, DAILY),
     sortino: sortinoRatio(returns, DAILY),
     calmar: calmarRatio(returns, DAILY, drawdown?.fraction ?? 0),
+    tail: tailOf(run.isWeekly === true ? returnsOfWeeks(dated) : dated),
     drawdown,
     sessions: sessions.length,
     winningSessions: changes.filter((change) => change > 0).length,
@@ -95,6 +107,11 @@ export function headlineOf(
     bestTrade: byResult.at(-1),
     worstTrade: byResult[0],
   };
+}
+
+function tailOf(returns: readonly { readonly value: number }[]): ValueAtRisk {
+  const enough = returns.length < TAIL_RETURNS_MIN ? [] : returns.map(({ value }) => value);
+  return historicalValueAtRisk(enough, TAIL_CONFIDENCE);
 }
 
 /** Every mark of the run, the start first. */

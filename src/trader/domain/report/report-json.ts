@@ -123,6 +123,8 @@ function headlineJson(headline: Headline): JsonFields {
       ...bounds('sharpe', headline.sharpeInterval),
       sortino: headline.sortino,
       calmar: headline.calmar,
+      value_at_risk: headline.tail.valueAtRisk,
+      conditional_value_at_risk: headline.tail.conditional,
       time_in_market: headline.timeInMarket,
       held_over_close: headline.heldOverClose,
       mae_winners_r: excursions.adverseOfWinners,

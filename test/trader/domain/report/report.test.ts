@@ -37,6 +37,31 @@ describe('the report of a run', () => {
     });
   });
 
+  it('names what a day in twenty lost, and what such days lost on average, of 20 days or more', () => {
+    const days = Array.from({ length: 40 }, (_, at) => {
+      const on = new Date(Date.UTC(2020, 9, 5 + at + 2 * Math.floor(at / 5)));
+      return et(`${on.toISOString().slice(0, 10)} 16:00`);
+    });
+    const changes = days.map((_, at) => [-0.03, -0.02, -0.01, 0.004][at % 20] ?? 0.002);
+    let equity = 10_000;
+    const marks = days.map((at, index) => {
+      equity *= 1 + (changes[index] ?? 0);
+      return { at, equity, grossExposure: 0 };
+    });
+    const run = { ...EMPTY_RUN, from: et('2020-10-05 09:30'), to: days.at(-1) ?? et('2020-10-05 16:00'), equity: marks };
+    const report = reportOf(run, US);
+    // Of 40 days two lost 3 %, two 2 % and two 1 %; the place 39 x 0.05 is between the two kinds.
+    expect(report.headline.tail.valueAtRisk.value).toBeCloseTo(0.0205, 6);
+    expect(report.headline.tail.conditional.value).toBeCloseTo(0.03, 6);
+    const figures = JSON.stringify(reportSections(report));
+    expect(figures).toContain('CVaR, 95 %');
+    expect(JSON.parse(JSON.stringify(reportJson(report))).headline.value_at_risk).toBeCloseTo(
+      0.0205,
+      6,
+    );
+    expect(JSON.stringify(reportSections(REPORT))).not.toContain('VaR');
+  });
+
   it('has its sections in JSON as the text has them, with the columns that are numbers', () => {
     const sections = reportSections(REPORT);
     const json = JSON.parse(JSON.stringify(reportJson(REPORT))).sections;
