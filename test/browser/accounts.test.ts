@@ -25,7 +25,11 @@ it('are one click from the first page, with a sum of each kind of money', async 
   await accounts.getByRole('row', { name: /0 of 2 PAPER accounts in USD unknown/ }).waitFor();
   const silent = accounts.getByRole('row', { name: /^DU2/ }).getByText('1 of 1');
   await expect
-    .poll(() => silent.evaluate((one) => getComputedStyle(one).textDecorationLine))
+    .poll(() =>
+      silent.evaluate(
+        (one) => one.ownerDocument.defaultView?.getComputedStyle(one).textDecorationLine,
+      ),
+    )
     .toBe('line-through');
   environment.lose(undefined);
   await accounts.getByRole('link', { name: 'DU3' }).click();

@@ -289,7 +289,9 @@ describe('the stop in the chart', () => {
     environment.lose(20);
     await lookAgain(page);
     await expect.poll(() => handle.isDisabled()).toBe(true);
-    const ground = await handle.evaluate((one) => getComputedStyle(one).backgroundColor);
+    const ground = await handle.evaluate(
+      (one) => one.ownerDocument.defaultView?.getComputedStyle(one).backgroundColor,
+    );
     expect(ground).toMatch(/^rgb\(/);
   });
 
