@@ -80,6 +80,8 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
   let quietSeq = -1;
 
   function play({ open, close }: Session): void {
+    for (const seat of seats.values())
+      if (seat.attention === 'asleep' && !rests(seat)) wakeUp(seat);
     // Trades before the start of the run are not prints of it.
     for (const { market } of awake) market.catchUp(open, false);
     for (let slot: number = open; ; slot = nextLook.after(slot, open, close)) {

@@ -136,10 +136,14 @@ function sendDailyCloses({ core, supply }: RunParts, { bars }: BacktestInputs): 
   }
 }
 
-/** A split restates the last price and the history, whether or not anything is held. */
+/**
+ * A split restates the last price and the history, whether or not anything is held. What was assigned in the night is paid no dividend,
+ * although it is in the books until a price of the day proves it.
+ */
 function take({ broker, core, player, supply, holdings }: RunParts, action: CorporateAction): void {
   broker.take(action);
-  const kept = sharesOf(core.state.holdings.get(action.symbol));
+  const held = broker.account.holdingBySymbol.get(action.symbol)?.quantity ?? 0;
+  const kept = Math.min(held, sharesOf(core.state.holdings.get(action.symbol)));
   if (action.kind === 'dividend' && kept > 0) holdings.pay(action.symbol, kept * action.amount);
   if (action.kind !== 'split') return;
   player.split(action.symbol, action.ratio);

@@ -18,6 +18,8 @@ export function isInDoubt({ state, broker }: Turn, symbol: string): boolean {
     state.pendingReversals.has(symbol) ||
     state.foreign.has(symbol) ||
     broker.shortages.has(symbol) ||
+    // A price may prove what the night has brought.
+    broker.deliveries.has(symbol) ||
     broker.formerShownAt.size > 0 ||
     broker.wantsSnapshot
   );
