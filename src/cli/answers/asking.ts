@@ -5,12 +5,15 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type {
   ControlClient,
   ControlFailure,
+  ControlProblem,
 } from '../../trader/app/control-client/control-client.ts';
+import { asSentence } from '../../trader/domain/wording/sentences.ts';
 import { reaching } from '../program/demo-name.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { besideDemos, runningDemos } from '../program/other-instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
+import { consentTo } from '../program/question.ts';
 import { findMeant, silentDaemon } from '../program/running.ts';
 
 export interface AskingFlags extends InstanceFlags {
@@ -28,10 +31,7 @@ export async function askDaemon(
 ): Promise<ExitCode> {
   const daemon = await runningDaemon(flags);
   if (!daemon.ok) return printError(daemon.failure);
-  const answer = await daemon.value.post<{ text: string }>('/commands', {
-    ...order,
-    by: 'operator',
-  });
+  const answer = await sendCommand<{ text: string }>(daemon.value, order, flags);
   if (!answer.ok) {
     const failure = commandFailure(answer.failure);
     return printError({ ...failure, sentence: reaching(failure.sentence, flags) });
@@ -41,6 +41,21 @@ export async function askDaemon(
   if (flags.json) printJson({ command: type, ...asked, text });
   else printLine(text);
   return EXIT.ok;
+}
+
+/** What needs a yes is a question at a terminal; a script gives --yes. */
+export async function sendCommand<Answer>(
+  daemon: ControlClient,
+  order: Readonly<Record<string, unknown>>,
+  { json }: AskingFlags,
+): Promise<Result<Answer, ControlFailure>> {
+  const send = (confirmed = order.confirmed) =>
+    daemon.post<Answer>('/commands', { ...order, confirmed, by: 'operator' });
+  const answer = await send();
+  if (answer.ok || json === true || !isUnconfirmed(answer.failure)) return answer;
+  const consent = await consentTo({ meaning: answer.failure.detail, question: 'Do it?' });
+  if (consent === 'yes') return send(true);
+  return consent === 'no' ? failed({ ...answer.failure, detail: '' }) : answer;
 }
 
 /** Manual commands need a running daemon: without it the order would be neither sent nor recorded. */
@@ -69,9 +84,14 @@ export function commandFailure(failure: ControlFailure): CommandFailure {
     return { sentence: failure.why, code: 'no-answer', exitCode: EXIT.timeout };
   const { status, detail: sentence } = failure;
   if (status === NOT_FOUND) return { sentence, code: 'not-found', exitCode: EXIT.usage };
-  if (status === UNCONFIRMED) {
-    const again = `${sentence.replace(/\.$/, '')}. Nothing was done; add --yes to do it`;
-    return { sentence: again, code: 'unconfirmed', exitCode: EXIT.usage };
+  if (isUnconfirmed(failure)) {
+    const again = `${asSentence(sentence)} Nothing was done; add --yes to do it`;
+    const said = sentence === '' ? 'Nothing was done' : again;
+    return { sentence: said, code: 'unconfirmed', exitCode: EXIT.usage };
   }
   return { sentence, code: 'refused', exitCode: EXIT.failure };
+}
+
+function isUnconfirmed(failure: ControlFailure): failure is ControlProblem {
+  return failure.kind !== 'unreachable' && failure.status === UNCONFIRMED;
 }

@@ -7,7 +7,7 @@ import {
   closedRows,
 } from '../../trader/app/control-client/closing.ts';
 import { closingFault } from '../../trader/ports/closing.ts';
-import { type AskingFlags, commandFailure, runningDaemon } from '../answers/asking.ts';
+import { type AskingFlags, commandFailure, runningDaemon, sendCommand } from '../answers/asking.ts';
 import { EXIT, type ExitCode } from '../program/exit-code.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { pause } from '../program/waiting.ts';
@@ -20,7 +20,7 @@ export async function askToClose(
   const running = await runningDaemon(flags);
   if (!running.ok) return printError(running.failure);
   const daemon = running.value;
-  const answer = await daemon.post<CommandAnswer>('/commands', { ...order, by: 'operator' });
+  const answer = await sendCommand<CommandAnswer>(daemon, order, flags);
   if (!answer.ok) return printError(commandFailure(answer.failure));
   const { text, closing = [] } = answer.value;
   if (flags.json !== true) printLine(text);

@@ -1,4 +1,4 @@
-// `sluice buy` and `sluice sell`: an order of a person, checked first and placed with --yes.
+// `sluice buy` and `sluice sell`: an order of a person, checked first, and placed with --yes or a yes at the terminal.
 
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
@@ -8,10 +8,12 @@ import {
   type CheckAnswer,
   type OrderAnswer,
 } from '../../../trader/app/control-client/order-request.ts';
+import { asSentence } from '../../../trader/domain/wording/sentences.ts';
 import { type AskingFlags, addAskingOptions, runningDaemon } from '../../answers/asking.ts';
 import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { amount } from '../../program/option-numbers.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
+import { consentTo } from '../../program/question.ts';
 import { listedNote } from './listed-note.ts';
 import { marked, OPERATOR, printReasons, printRefusal } from './order-answers.ts';
 import { addOrderOptions, flagFault, type OrderFlags, orderBody } from './order-flags.ts';
@@ -67,7 +69,14 @@ async function check(daemon: ControlClient, body: Body, flags: PlacingFlags): Pr
     return exitCode;
   }
   if (flags.check === true) return EXIT.ok;
-  const sentence = `${text.replace(/\.$/, '')}. Nothing was sent; add --yes to place this order`;
+  const consent = flags.json
+    ? 'not-asked'
+    : await consentTo({ meaning: text, question: 'Place this order?' });
+  if (consent === 'yes') return place(daemon, body, flags);
+  const sentence =
+    consent === 'no'
+      ? 'Nothing was sent'
+      : `${asSentence(text)} Nothing was sent; add --yes to place this order`;
   return printError({ sentence, code: 'unconfirmed', exitCode: EXIT.usage });
 }
 
