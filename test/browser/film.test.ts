@@ -77,6 +77,27 @@ it('says in a sentence that a time, a day or an address is wrong, and what is mi
   await page.getByText('ZZZ has neither a fact nor a price on 2020-12-16.').waitFor();
 });
 
+it('does not take back who has just left it', async () => {
+  const { page } = await filmShown({ address: `/film/${FILMED_DAY}?at=09:36:19&symbol=SPY` });
+  // As on a busy machine: the browser says late that the address is another one.
+  await page.addInitScript(`
+    globalThis.isLate = false;
+    addEventListener('hashchange', (event) => {
+      if (isLate) event.stopImmediatePropagation();
+    });
+  `);
+  await page.reload();
+  await expect.poll(() => timeOf(page).textContent()).toBe('09:36:19');
+  await page.evaluate(`isLate = true; location.hash = '#/why'`);
+  await scrubberOf(page).press('ArrowLeft');
+  await expect.poll(() => timeOf(page).textContent()).toBe('09:36:14');
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
+  );
+  await page.evaluate(`isLate = false; dispatchEvent(new HashChangeEvent('hashchange'))`);
+  await page.getByRole('textbox', { name: /^A symbol, or the id of/ }).waitFor();
+});
+
 it('is asked for again until it is there', async () => {
   const { page } = await filmShown({ hasTape: false });
   let refusals = 0;

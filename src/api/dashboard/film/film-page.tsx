@@ -7,7 +7,7 @@ import { filmHref } from '../facts/film-link.ts';
 import { filmPlace } from '../facts/film-place.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { trader } from '../state/dashboard-snapshot.ts';
-import { place } from '../state/place.ts';
+import { place, writeAddress } from '../state/place.ts';
 import { useAsked } from '../state/polled-request.ts';
 import { today } from '../state/zone.ts';
 import { Choices } from './choices.tsx';
@@ -68,7 +68,7 @@ function FilmOf({ trader: name, named }: FilmOfProps) {
           next={film?.next_day ?? undefined}
           choose={(wanted) => {
             setSymbol(wanted);
-            history.replaceState(null, '', filmHref({ day, symbol: wanted }));
+            writeAddress(filmHref({ day, symbol: wanted }));
           }}
         />
       </section>

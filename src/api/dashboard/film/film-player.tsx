@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { entriesOf, type Film, spanOf } from '../facts/film.ts';
 import { filmHref } from '../facts/film-link.ts';
 import { momentNamed, timeNamed } from '../facts/film-place.ts';
+import { writeAddress } from '../state/place.ts';
 import { zone } from '../state/zone.ts';
 import { Entries } from './entries.tsx';
 import { FilmChart } from './film-chart.tsx';
@@ -33,7 +34,7 @@ export function FilmPlayer({ film, named }: FilmPlayerProps) {
       ...{ day, symbol: symbol ?? undefined },
       at: timeNamed(at, zone.value),
     });
-    history.replaceState(null, '', link);
+    writeAddress(link);
   }, [isPlaying, isEmpty, at, day, symbol]);
   const entries = useMemo(
     () => entriesOf(film, isAll ? undefined : (symbol ?? undefined)),

@@ -2,13 +2,23 @@
 import { computed, signal } from '@preact/signals';
 
 const hash = signal('');
+/** Also where a page has written its own link; such an address is not read again. */
+let known = '';
 
 export function watchPlace(): void {
   const read = () => {
-    hash.value = location.hash;
+    known = location.hash;
+    hash.value = known;
   };
   read();
   addEventListener('hashchange', read);
+}
+
+/** Makes the address a link to what the page shows, unless somebody has left it: the browser says so later. */
+export function writeAddress(link: string): void {
+  if (location.hash !== known) return;
+  history.replaceState(null, '', link);
+  known = location.hash;
 }
 
 export interface Place {
