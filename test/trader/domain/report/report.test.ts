@@ -48,7 +48,12 @@ describe('the report of a run', () => {
       equity *= 1 + (changes[index] ?? 0);
       return { at, equity, grossExposure: 0 };
     });
-    const run = { ...EMPTY_RUN, from: et('2020-10-05 09:30'), to: days.at(-1) ?? et('2020-10-05 16:00'), equity: marks };
+    const run = {
+      ...EMPTY_RUN,
+      from: et('2020-10-05 09:30'),
+      to: days.at(-1) ?? et('2020-10-05 16:00'),
+      equity: marks,
+    };
     const report = reportOf(run, US);
     // Of 40 days two lost 3 %, two 2 % and two 1 %; the place 39 x 0.05 is between the two kinds.
     expect(report.headline.tail.valueAtRisk.value).toBeCloseTo(0.0205, 6);
