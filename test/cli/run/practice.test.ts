@@ -94,7 +94,7 @@ describe('sluice practice', () => {
       [['--at', '2026-11-21'], 'is not a trading day'],
       [['--at', '09:30'], 'a time with its offset'],
       [['--bars', 'SPY=nowhere.csv'], 'nowhere.csv: file not found'],
-      [['--bars', `SPY=${TAPE}`], 'predictions.ndjson: not JSON of bars ('],
+      [['--bars', `SPY=${TAPE}`], 'predictions.ndjson: no bars are in this JSON'],
       [['--tape', 'nowhere.ndjson'], '--tape nowhere.ndjson'],
       [['--bars', BARS, '--at', '2024-01-03'], 'has bars'],
       [['--speed', '0'], 'a speed above 0'],
