@@ -22,18 +22,6 @@ afterAll(async () => {
   place.leave();
 });
 
-/** What a person sees who types this when asked. */
-async function answered(answer: string, ...command: readonly string[]): Promise<string> {
-  const child = place.spawnAtTerminal(...command);
-  let screen = '';
-  for await (const chunk of child.stdout ?? []) {
-    const wasAsked = screen.includes('[y/N]');
-    screen += chunk;
-    if (!wasAsked && screen.includes('[y/N]')) child.stdin?.write(answer);
-  }
-  return screen;
-}
-
 async function held(): Promise<number> {
   const rows = JSON.parse((await place.run('positions', '--json')).out);
   return rows[0]?.quantity ?? 0;
@@ -42,22 +30,22 @@ async function held(): Promise<number> {
 it('an order is placed after a yes, and an exit sent; not after a no or Ctrl-C', async () => {
   await until('it may be placed', async () => (await place.run(...BUY, '--check')).code === 0);
   for (const answer of ['n\n', '\n', CTRL_C])
-    expect(await answered(answer, ...BUY)).toMatch(
+    expect(await place.answered(answer, ...BUY)).toMatch(
       /Place this order\? \[y\/N\].*error: Nothing was sent \(unconfirmed\)/s,
     );
-  expect(await answered('y\n', ...BUY)).toContain('`sluice explain');
+  expect(await place.answered('y\n', ...BUY)).toContain('`sluice explain');
   await until('it is held', async () => (await held()) === 10);
   for (const answer of ['n\n', CTRL_C])
-    expect(await answered(answer, 'exit', 'SPY')).toMatch(
+    expect(await place.answered(answer, 'exit', 'SPY')).toMatch(
       /This would close 10 SPY.*Do it\? \[y\/N\].*error: Nothing was done \(unconfirmed\)/s,
     );
   expect(await held()).toBe(10);
-  expect(await answered('y\n', 'exit', 'SPY')).toContain('Exit started');
+  expect(await place.answered('y\n', 'exit', 'SPY')).toContain('Exit started');
   await until('it is closed', async () => (await held()) === 0);
 });
 
 it('a script, and one that reads JSON at a terminal, is not asked', async () => {
   const { code, err } = await place.run(...buy('MSFT'));
   expect([code, err]).toEqual([2, expect.stringMatching(/Nothing was sent; add --yes to place/)]);
-  expect(await answered('y\n', ...buy('MSFT'), '--json')).not.toContain('[y/N]');
+  expect(await place.answered('y\n', ...buy('MSFT'), '--json')).not.toContain('[y/N]');
 });

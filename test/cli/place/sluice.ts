@@ -29,6 +29,8 @@ export interface Place {
   spawn(...args: string[]): ChildProcess;
   /** Under a pseudo-terminal of 80 columns, by `script` of util-linux: what is written to it is typed. */
   spawnAtTerminal(...args: string[]): ChildProcess;
+  /** What a person sees who types this when asked. */
+  answered(answer: string, ...args: string[]): Promise<string>;
   /** Rewrites the configuration. */
   configure(more?: Partial<Configured>): void;
   /** Ends what was started here and removes the folder. */
@@ -85,6 +87,16 @@ export function makePlace(nodeFlags: readonly string[] = []): Place {
         `stty cols 80 rows 24; exec ${words}`,
         '/dev/null',
       ]);
+    },
+    async answered(answer, ...args) {
+      const child = place.spawnAtTerminal(...args);
+      let screen = '';
+      for await (const chunk of child.stdout ?? []) {
+        const wasAsked = screen.includes('[y/N]');
+        screen += chunk;
+        if (!wasAsked && screen.includes('[y/N]')) child.stdin?.write(answer);
+      }
+      return screen;
     },
     run: (...args) => ended(start(args)),
     ask(...args) {

@@ -70,17 +70,7 @@ case "$*" in *LoadState*) echo loaded ;; *ActiveState*) echo active ;; esac
     );
 }
 
-/** What a person sees who types this. */
-async function answered(answer: string): Promise<string> {
-  const child = place.spawnAtTerminal('db', 'restore', backup);
-  let screen = '';
-  for await (const chunk of child.stdout ?? []) {
-    const wasAsked = screen.includes('[y/N]');
-    screen += chunk;
-    if (!wasAsked && screen.includes('[y/N]')) child.stdin?.write(answer);
-  }
-  return screen;
-}
+const answered = (answer: string) => place.answered(answer, 'db', 'restore', backup);
 
 async function doctorOn(...args: readonly string[]): Promise<Record<string, string>> {
   const { out } = await place.ask('doctor', '--json', ...args);

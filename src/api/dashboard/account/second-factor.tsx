@@ -66,14 +66,7 @@ function Begin({ me, sending, begin }: BeginProps) {
           if (begun !== undefined) begin(begun.body);
         }}
       >
-        {me.has_password && (
-          <Field
-            name="password"
-            title="Your password"
-            type="password"
-            autocomplete="current-password"
-          />
-        )}
+        {me.has_password && <YourPassword />}
       </FieldForm>
     </>
   );
@@ -129,13 +122,14 @@ function Remove({ sending, done }: Pick<ConfirmProps, 'sending' | 'done'>) {
           done();
         }}
       >
-        <Field
-          name="password"
-          title="Your password"
-          type="password"
-          autocomplete="current-password"
-        />
+        <YourPassword />
       </FieldForm>
     </>
+  );
+}
+
+function YourPassword() {
+  return (
+    <Field name="password" title="Your password" type="password" autocomplete="current-password" />
   );
 }
