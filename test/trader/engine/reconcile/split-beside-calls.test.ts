@@ -87,6 +87,21 @@ describe('two calls that were exercised beside a holding before a split, as an e
   });
 });
 
+describe('two calls that were exercised beside a holding, as an execution at the strike says', () => {
+  it('bring their shares: the execution is not taken for one of others', async () => {
+    const harness = await overTheClose();
+    await harness.jump(MORNING);
+    await harness.quote(236);
+    const delivered = { ...BY_DELIVERY, at: instant(EVENING + 3_600_000) };
+    for (let look = 0; look < 4; look += 1) {
+      await harness.snapshot({ positions: [shares(300, 230.67)], executions: [delivered] });
+      await harness.pass(6_000);
+    }
+    expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
+    expect(harness.of('position-adopted')).toMatchObject([{ quantity: 200, averagePrice: 230 }]);
+  });
+});
+
 /** Two calls, beside 100 shares of the person, at the close. */
 async function besideShares(): Promise<Harness> {
   const harness = await held();
