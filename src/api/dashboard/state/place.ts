@@ -14,7 +14,7 @@ export function watchPlace(): void {
   addEventListener('hashchange', read);
 }
 
-/** Makes the address a link to what the page shows, unless somebody has left it: the browser says so later. */
+/** Writes a link to what the page shows into the address bar, unless the reader has gone to another page: `hashchange` comes later. */
 export function writeAddress(link: string): void {
   if (location.hash !== known) return;
   history.replaceState(null, '', link);
