@@ -23,7 +23,7 @@ import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
-import { doubtAbout, isShownByMove } from './doubtful-contract.ts';
+import { doubtAbout, isExerciseInQuestion, isShownByMove } from './doubtful-contract.ts';
 import { settleShortage } from './inferring.ts';
 import { isPairBehind } from './late-pairs.ts';
 import { settleLoneContracts } from './lone-contract.ts';
@@ -78,7 +78,8 @@ function compareIn(
     leaveOpen(turn, symbol, false);
     return void turn.broker.shortages.delete(symbol);
   }
-  const split = settleScale(turn, symbol, snapshot);
+  const isInQuestion = isExerciseInQuestion(turn, symbol, snapshot);
+  const split = isInQuestion ? undefined : settleScale(turn, symbol, snapshot);
   if (split !== undefined) return void differences.push(split);
   noteShown(turn, symbol, turn.broker.positions.get(symbol)?.quantity ?? 0);
   if (isPairBehind(turn, symbol, snapshot.requestedAt)) return;
@@ -114,7 +115,9 @@ function compareIn(
   if (isShort && !hasExpired(turn, symbol))
     alarmOnce(turn, `${symbol}/${foreign}/${ours}`, { kind, symbol, text: `${symbol}: ${text}` });
   const isSettled =
-    isShort && settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
+    isShort &&
+    !isInQuestion &&
+    settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
   differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
 }
 

@@ -5,7 +5,7 @@ import { contractsIn } from '../../../market/options/vertical.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { foreignIn, foreignShares } from '../protective-orders/foreign.ts';
-import { ownQuantity } from '../state/position-lookups.ts';
+import { ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -62,7 +62,14 @@ function askedText(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string
   if (units <= 0 || areContractsTraded(turn, { underlying, options: [symbol] }, snapshot))
     return undefined;
   const expected = Math.abs(amountOf(symbol, 1, exercise.contracts));
-  return `${symbol}: ${units} contracts that were to be exercised are gone, and ${shares} shares of ${underlying} are not ours, where the exercise brings ${expected}: perhaps a split or a trade came beside it. NOTHING PROTECTS these shares. Nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement; \`sluice adopt ${underlying} --yes\` gives them a stop; then ${releaseText(symbol)} takes the contracts off our books`;
+  const brings = parseOptionId(symbol)?.right === 'put' ? 'sells' : 'brings';
+  const gone = `${symbol}: ${units} contracts that were to be exercised are gone`;
+  const beside = `where the exercise ${brings} ${expected}: perhaps a split or a trade came beside it`;
+  const halted = `othing is booked, and no entries are made in ${underlying}. Compare the broker's statement`;
+  const release = `${releaseText(symbol)} takes the contracts off our books`;
+  if (shares * ourShares(turn.state, underlying) < 0)
+    return `${gone}, and the account lacks ${Math.abs(shares)} shares of ${underlying} that are ours, ${beside}, and n${halted}; then ${release}, and what is missing then counts as traded at an unknown price`;
+  return `${gone}, and ${shares} shares of ${underlying} are not ours, ${beside}. NOTHING PROTECTS these shares. N${halted}; \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release}`;
 }
 
 interface Seen {
@@ -92,11 +99,16 @@ export function isPerhapsDelivered(turn: Turn, stock: string, snapshot: BrokerSn
  * what has moved may be booked at night.
  */
 export function isShownByMove(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
-  if (isOptionId(stock)) return false;
-  const wasAsked = ({ symbol }: { readonly symbol: string }) =>
-    isOptionId(symbol) && askedText(turn, symbol, snapshot) !== undefined;
-  if (positionsOn(turn.state, stock).some(wasAsked)) return true;
+  if (isExerciseInQuestion(turn, stock, snapshot)) return true;
   return seenLateOn(turn, stock, snapshot).some(({ isBesideOthers }) => isBesideOthers);
+}
+
+/** What has moved may be shares of an exercise that a person has asked for: it shows neither a sale nor a split. */
+export function isExerciseInQuestion(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
+  if (isOptionId(stock) || turn.state.asked.exercises.size === 0) return false;
+  return positionsOn(turn.state, stock).some(
+    ({ symbol }) => isOptionId(symbol) && askedText(turn, symbol, snapshot) !== undefined,
+  );
 }
 
 function seenLateOn(turn: Turn, stock: string, snapshot: BrokerSnapshot): readonly Delivered[] {

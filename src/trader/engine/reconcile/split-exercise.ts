@@ -11,6 +11,7 @@ import {
   announcedSplit,
   priceToday,
   type Scale,
+  scaleOf,
 } from '../protective-orders/scale.ts';
 import { positionsIn } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -30,13 +31,13 @@ interface Moved {
   readonly shares: number;
 }
 
-/** Undefined unless one set of contracts that were asked for explains the shares; nothing else of the stock may have been in the account. */
+/** Undefined unless one set of contracts that were asked for explains the shares, beside those that were held. */
 export function splitExerciseOf(
   turn: Turn,
   underlying: string,
   { gone, shares }: Moved,
 ): SplitExercise | undefined {
-  if (shares === 0 || accountAsKnown(turn, underlying) !== 0) return undefined;
+  if (shares === 0) return undefined;
   const asked = gone.filter((one) => isOurs(one) && isWhole(one, exerciseOf(turn, one.symbol)));
   const fitting = allSets(asked).flatMap(
     (delivered) => judged(turn, underlying, { delivered, shares }) ?? [],
@@ -54,13 +55,17 @@ function judged(
   underlying: string,
   { delivered, shares }: { readonly delivered: readonly Delivered[]; readonly shares: number },
 ): SplitExercise | undefined {
-  const known = knownOf(turn, delivered);
+  const before = heldBefore(turn, underlying);
+  const known = before && knownOf(turn, before, delivered);
   if (known === undefined) return undefined;
   const { costs, price: priceBefore, askedAt: knownAt } = known;
   const costAfter = turn.broker.positions.get(underlying)?.averageCost ?? 0;
   const priceAfter = priceToday(turn, underlying);
   const announced = announcedSplit(turn, underlying, knownAt);
-  const both = { quantityBefore: sharesIn(delivered), quantityAfter: shares };
+  const both = {
+    quantityBefore: before.units + sharesIn(delivered),
+    quantityAfter: before.units + shares,
+  };
   for (const costBefore of costs) {
     const evidence: ScaleEvidence = {
       ...{ ...both, priceBefore, isStopGone: false },
@@ -91,28 +96,54 @@ function isProvenByPrice(evidence: ScaleEvidence): boolean {
   return provenRatio({ ...evidence, priceAfter }) !== undefined;
 }
 
+interface Before {
+  /** Signed. */
+  readonly units: number;
+  /** Average cost of a share. */
+  readonly price: number;
+}
+
+/** Of the stock, before anything was delivered; undefined if what it has cost is unknown. */
+function heldBefore(turn: Turn, underlying: string): Before | undefined {
+  const units = accountAsKnown(turn, underlying);
+  if (units === 0) return { units, price: 0 };
+  const price = scaleOf(turn, underlying)?.evidence.costBefore;
+  return price === undefined ? undefined : { units, price };
+}
+
 interface Known {
-  /** What a share costs by an exercise: the strike, or the strike and what the contract has cost. Brokers count either. */
+  /** Of a share with those of the exercise, which cost the strike, or the strike and what the contract has cost. Brokers count either. */
   readonly costs: readonly number[];
   /** Of the stock, when the newest of the exercises was asked for. */
   readonly price: number;
   readonly askedAt: Exercise['askedAt'];
 }
 
-function knownOf(turn: Turn, delivered: readonly Delivered[]): Known | undefined {
+function knownOf(turn: Turn, before: Before, delivered: readonly Delivered[]): Known | undefined {
   const exercises = delivered.flatMap(({ symbol }) => exerciseOf(turn, symbol) ?? []);
   const [newest] = exercises.toSorted((one, other) => other.askedAt - one.askedAt);
   if (newest?.underlyingPrice === undefined) return undefined;
-  const strikes = delivered.map(({ terms, shares }) => ({ price: terms.strike, units: shares }));
-  const costs = delivered.map(({ symbol, terms, shares }) => ({
-    price: terms.strike + Math.sign(shares) * premiumOf(turn, symbol),
-    units: shares,
-  }));
+  const came = sharesIn(delivered);
+  const costWith = (priceOf: (one: Delivered) => number) => {
+    const parts = delivered.map((one) => ({ price: priceOf(one), units: one.shares }));
+    return costOf(before, { units: came, price: averagePriceOf(parts) });
+  };
   return {
-    costs: [averagePriceOf(strikes), averagePriceOf(costs)],
+    costs: [
+      costWith(({ terms }) => terms.strike),
+      costWith(
+        ({ terms, shares, symbol }) => terms.strike + Math.sign(shares) * premiumOf(turn, symbol),
+      ),
+    ],
     price: newest.underlyingPrice,
     askedAt: newest.askedAt,
   };
+}
+
+/** What goes leaves the cost of the others as it was. */
+function costOf(before: Before, came: Before): number {
+  if (before.units * came.units >= 0) return averagePriceOf([before, came]);
+  return (Math.abs(before.units) > Math.abs(came.units) ? before : came).price;
 }
 
 function premiumOf({ state }: Turn, symbol: string): number {

@@ -2,65 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { brokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
-import type {
-  BrokerSnapshot,
-  ReportedExecution,
-} from '../../../../src/trader/ports/broker-reports.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { buy, CALL, premium, readyHarness } from '../requests/options.ts';
-
-const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
-const BEFORE_OPEN = instant(Date.parse('2026-11-19T13:00:00Z'));
-const BEFORE_CLOSE = instant(Date.parse('2026-11-19T20:59:35Z'));
-const MORNING = instant(Date.parse('2026-11-19T15:00:00Z'));
-
-type Position = BrokerSnapshot['positions'][number];
-
-/** A broker counts what the contracts cost, 1.6 a share, as part of what the shares have cost. */
-function shares(quantity: number, averageCost: number): Position {
-  return { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost };
-}
-
-/** AAPL is at 240. The daemon watches a stop of the contracts. */
-async function asked(cost = 1.6): Promise<Harness> {
-  const harness = await readyHarness();
-  await buy(harness, { protection: { stop: { kind: 'percent', percent: 40 } } });
-  const { e } = harness.bracket();
-  await harness.told(e);
-  await harness.fill(e, 2, cost);
-  await harness.status(e, 'filled');
-  await priced(harness, 240);
-  await premium(harness, 10.4, 10.6);
-  await harness.command({
-    ...{ type: 'exercise', symbol: CALL, isOverride: false, isConfirmed: true, by: 'ann' },
-  });
-  const [call] = harness.broker.calls.flatMap((one) => (one.kind === 'exercise' ? [one] : []));
-  const exerciseId = call?.exercise.exerciseId ?? '';
-  harness.broker.say({ type: 'exercise-sent', exerciseId });
-  await harness.settle();
-  return harness;
-}
-
-async function priced(harness: Harness, price: number): Promise<void> {
-  const { now } = harness;
-  const quote = { bid: price - 0.02, ask: price + 0.02, last: price, at: now() };
-  await harness.quote(price, { symbol: 'AAPL', ...quote });
-}
-
-async function looks(harness: Harness, positions: readonly Position[], times = 3): Promise<void> {
-  for (let look = 0; look < times; look += 1) {
-    await harness.snapshot({ positions });
-    await harness.pass(6_000);
-  }
-}
-
-function alarms(harness: Harness): string {
-  return harness
-    .of('alarm-raised')
-    .map(({ text }) => text)
-    .join('\n');
-}
+import { CALL } from '../requests/options.ts';
+import {
+  alarms,
+  asked,
+  BEFORE_CLOSE,
+  BEFORE_OPEN,
+  looks,
+  MORNING,
+  NIGHT,
+  type Position,
+  priced,
+  shares,
+} from './exercises.ts';
 
 function expectBooked(harness: Harness, quantity: number, averagePrice: number): void {
   expect(harness.of('position-adopted')).toMatchObject([
@@ -263,4 +220,52 @@ describe('an exercise and a split of a night in which a person traded the stock 
     expect(alarms(harness)).not.toContain('that were to be exercised are gone');
     expect(harness.of('position-closed')).toMatchObject([{ symbol: CALL, exitPrice: 10 }]);
   });
+});
+
+describe('an exercise and a split of a night beside a holding of the stock', () => {
+  const HELD = 102;
+  // 102 at 236 and 200 at 231.6.
+  const COST = (102 * 236 + 200 * 231.6) / 302;
+
+  function holding(harness: Harness) {
+    return harness.state().holdings.get('AAPL')?.quantity;
+  }
+
+  it.each<[string, number, Position, number, number]>([
+    ['2:1', 121, shares(604, COST / 2), 400, 204],
+    ['1:10, the fraction paid in cash', 2400, shares(30, COST * 10), 20, 10],
+  ])('are booked one after the other: %s', async (_, price, position, exercised, left) => {
+    const harness = await asked(1.6, HELD);
+    await harness.jump(MORNING);
+    await looks(harness, [position], 1);
+    await priced(harness, price);
+    await looks(harness, [position]);
+    expectBooked(harness, exercised, (230 * 200) / exercised);
+    expect(harness.of('holding-split')).toMatchObject([{ after: { quantity: left } }]);
+    expect(holding(harness)).toBe(left);
+    const stops = harness.submits('protection').flatMap(({ legs }) => legs);
+    expect(stops.at(-1)).toMatchObject({ symbol: 'AAPL', quantity: exercised, type: 'stop' });
+  });
+
+  it.each<[string, number, Position, number]>([
+    ['whose price says nothing of a split', 240, shares(30, COST * 10), 30],
+    ['whose price never comes', Number.NaN, shares(30, COST * 10), HELD],
+    ['whose shares fit no split', 2400, shares(41, COST * 7.4), 41],
+  ])(
+    'are left to a person: shares %s, and none of the holding count as sold before the contracts are released',
+    async (_, price, position, left) => {
+      const harness = await asked(1.6, HELD);
+      await harness.jump(MORNING);
+      if (!Number.isNaN(price)) await priced(harness, price);
+      await looks(harness, [position], 6);
+      expect(alarms(harness)).toContain(
+        `${CALL}: 2 contracts that were to be exercised are gone, and the account lacks ${HELD - position.quantity} shares of AAPL that are ours`,
+      );
+      expect(harness.of('execution-booked').filter(({ isInferred }) => isInferred)).toEqual([]);
+      expect(holding(harness)).toBe(HELD);
+      await harness.command({ type: 'release', symbol: CALL, isConfirmed: true, by: 'ann' });
+      await looks(harness, [position], 6);
+      expect(holding(harness)).toBe(left);
+    },
+  );
 });

@@ -55,16 +55,21 @@ interface Ready {
   readonly risk?: Partial<RiskSettings>;
   readonly lastTradeDay?: TradingDay;
   readonly restsExits?: readonly RestedKind[];
+  readonly allowsHoldings?: boolean;
 }
 
 export async function readyHarness({
   risk,
   lastTradeDay,
   restsExits,
+  allowsHoldings = false,
 }: Ready = {}): Promise<Harness> {
-  const base = settings([]).risk;
+  const base = settings([]);
   const harness = createHarness({
-    settings: { risk: { ...NO_RISK_LIMITS, ...base, ...risk } },
+    settings: {
+      risk: { ...NO_RISK_LIMITS, ...base.risk, ...risk },
+      manual: { ...base.manual, allowsHoldings },
+    },
     ...(restsExits && { restsExits }),
   });
   await harness.ready();
