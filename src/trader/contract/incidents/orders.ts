@@ -73,7 +73,7 @@ export const ORDERS = {
   'exit-held': {
     title: 'Exit waits at its limit',
     happened:
-      'No order takes the other side of an exit at its limit, the broker holds it, its stock is halted, or a vertical cannot be left as one.',
+      'No order takes the other side of an exit at its limit, the broker holds it, its stock is halted, an option has no live price, or a vertical cannot be left as one.',
     means:
       'The position stays open until the exit fills; the loss may be larger than its stop says.',
     by_itself:

@@ -58,9 +58,9 @@ function raiseAlarm(turn: Turn, unreported: readonly [string, { isReported: bool
 
 function stopsText(turn: Turn, symbols: readonly string[]): string {
   if (isAnyUnwatched(turn, symbols)) return 'and the stops of positions in them are NOT WATCHED';
-  return symbols.every(isOptionId)
-    ? 'exits are priced by what was quoted last and by the stock'
-    : 'stops rest at the broker';
+  if (!symbols.some(isOptionId)) return 'stops rest at the broker';
+  const ofOptions = 'exits of options are priced by what was quoted last and by the stock';
+  return symbols.every(isOptionId) ? ofOptions : `stops of shares rest at the broker, ${ofOptions}`;
 }
 
 /** A bought option without a stop has nothing to watch. */

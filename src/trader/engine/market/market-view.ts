@@ -33,7 +33,7 @@ export interface MarketView {
   /** The venue of the symbol; the home venue until its contract is known. */
   placeOf(symbol: string): Place;
   quote(symbol: string): Quote | undefined;
-  /** The newest quote with two sides, and of a vertical those of both contracts. */
+  /** The newest live quote with two sides, and of a vertical those of both contracts. */
   wholeQuote(symbol: string): Quote | undefined;
   /** NaN when unknown. */
   last(symbol: string): number;
@@ -89,6 +89,10 @@ export interface MarketView {
   takeRefills(): readonly string[];
 }
 
+function isWhole(quote: Quote): boolean {
+  return quote.isLive && isEnterable(quote);
+}
+
 /** Of a week, as many as it usually has. */
 function sessionsIn({ lengthMs }: Pick<BarSeries, 'lengthMs'>): number {
   return lengthMs >= WEEK_MS ? 5 : 1;
@@ -96,7 +100,7 @@ function sessionsIn({ lengthMs }: Pick<BarSeries, 'lengthMs'>): number {
 
 interface SymbolMarket {
   quote: Quote | undefined;
-  /** The one before a quote that lacks a side, as of then. */
+  /** The one before a quote that lacks a side or is not live, as of then. */
   wholeQuote: Quote | undefined;
   historyAt: Instant | undefined;
   filledUntil: Instant;
@@ -161,7 +165,7 @@ export function createMarketView(
         const market = marketOf(update.quote.symbol);
         market.halts = haltsAfter(market.halts, update.quote, now);
         if (market.quote?.isHalted === true && !update.quote.isHalted) market.resumedAt = now;
-        if (market.quote !== undefined && isEnterable(market.quote) && !isEnterable(update.quote))
+        if (market.quote !== undefined && isWhole(market.quote) && !isWhole(update.quote))
           market.wholeQuote = { ...market.quote, at: now };
         market.quote = update.quote;
         if (!update.quote.isLive) notLive.add(update.quote.symbol);
@@ -217,7 +221,7 @@ export function createMarketView(
     wholeQuote(symbol) {
       const market = markets.get(symbol);
       const quote = market?.quote;
-      return quote !== undefined && isEnterable(quote) ? quote : market?.wholeQuote;
+      return quote !== undefined && isWhole(quote) ? quote : market?.wholeQuote;
     },
     last: (symbol) => markets.get(symbol)?.quote?.last ?? Number.NaN,
     atr: decisionBars.atr,

@@ -14,6 +14,7 @@ import { coverable } from '../protective-orders/foreign.ts';
 import { alarmHalted } from '../protective-orders/held-by-halt.ts';
 import { isLockedIn, parkedExit } from '../protective-orders/parked-exits.ts';
 import { isInGroup } from '../protective-orders/place-stop.ts';
+import { alarmUnpriced } from '../protective-orders/price-in-need.ts';
 import { protect } from '../protective-orders/protection.ts';
 import { atRecordedPrice } from '../protective-orders/required-terms.ts';
 import { endEntryWithStop } from '../protective-orders/separate-stop.ts';
@@ -67,6 +68,7 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   const due = terms === undefined ? [] : parts.filter((quantity) => !hasFailedOften(on, quantity));
   if (terms === undefined || due.length < Math.min(1, parts.length)) {
     if (liveLeg(orders, 's') === undefined) protect(on);
+    if (mayExit && terms === undefined) alarmUnpriced(on);
     return;
   }
   const closers = orders.filter((order) => !isExitNow(order)).filter(isLive);

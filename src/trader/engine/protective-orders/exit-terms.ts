@@ -36,7 +36,7 @@ import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 import { usableQuote } from '../turn/usable-quote.ts';
 import { isPatient, isPressed, isUrgent } from './exit-urgency.ts';
-import { lastPrice, priceInNeed, QUOTE_AGE_MAX_MS } from './price-in-need.ts';
+import { lastPrice, priceAwaited, priceInNeed, QUOTE_AGE_MAX_MS } from './price-in-need.ts';
 import { isByTheClock, startInWideMarket } from './wide-market.ts';
 import { withinWidth } from './within-width.ts';
 
@@ -116,9 +116,9 @@ function priceToLeave(turn: Turn, position: HeldPosition, side: PositionSide): n
   const limits = turn.market.limits(symbol, turn.now);
   if (limits !== undefined) return side === 'long' ? limits.floor : limits.ceiling;
   if (isInNeed(turn, position)) return priceInNeed(turn, position);
-  turn.waitingSince.delete(position.positionId);
   const quote = freshQuote(turn, symbol);
-  if (quote === undefined) return undefined;
+  if (quote === undefined) return isOptionId(symbol) ? priceAwaited(turn, position) : undefined;
+  turn.waitingSince.delete(position.positionId);
   const touch = side === 'long' ? quote.bid : quote.ask;
   const from = isSound(touch) ? touch : quote.last;
   const steps = stepsOf(turn, symbol);

@@ -57,7 +57,7 @@ function judged(
 ): SplitExercise | undefined {
   const before = heldBefore(turn, underlying);
   const known = before && knownOf(turn, before, delivered);
-  if (known === undefined) return undefined;
+  if (before === undefined || known === undefined) return undefined;
   const { costs, price: priceBefore, askedAt: knownAt } = known;
   const costAfter = turn.broker.positions.get(underlying)?.averageCost ?? 0;
   const priceAfter = priceToday(turn, underlying);

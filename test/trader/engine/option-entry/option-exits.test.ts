@@ -258,3 +258,45 @@ describe('an option is closed', () => {
     expect(harness.of('position-closing')).toMatchObject([{ reason: 'exit_condition' }]);
   });
 });
+
+describe('an exit that can wait while prices are delayed', () => {
+  const alarms = (harness: Harness) => harness.of('alarm-raised').map(({ text }) => text);
+
+  /** The option was last at 2.1 to 2.2, and its stock at 100. Both are delayed for so long when the opposite signal comes. */
+  async function delayed(minutes: number): Promise<Harness> {
+    const harness = await held({ opposite: true });
+    await quoted(harness, CALL, 2.1, 2.2);
+    await harness.quote(100, { isLive: false });
+    await harness.quote(2, { symbol: CALL, bid: 2, ask: 2.3, isLive: false });
+    await harness.pass(minutes * MINUTE_MS);
+    await harness.predict('SELL');
+    await harness.pass(1_000);
+    expect(harness.of('position-closing')).toMatchObject([{ reason: 'opposite' }]);
+    return harness;
+  }
+
+  it('rests at the bid that was live last, as the alarm says', async () => {
+    const harness = await delayed(2);
+    expect(alarms(harness).join()).toContain(
+      'stops of shares rest at the broker, exits of options are priced by what was quoted last and by the stock',
+    );
+    const exit = harness.newest('x');
+    expect(exit).toMatchObject({ symbol: CALL, side: 'sell', type: 'limit', limitPrice: 2.1 });
+    await harness.told(exit);
+    await harness.pass(10 * MINUTE_MS);
+    expect(harness.modifies()).toEqual([]);
+    expect(harness.submits('exit')).toHaveLength(1);
+  });
+
+  it('waits if that is long ago; the alarm says so, and the exit that a person asks for is sent', async () => {
+    const harness = await delayed(6);
+    await harness.pass(31_000);
+    expect(harness.submits('exit')).toEqual([]);
+    expect(alarms(harness).at(-1)).toBe(
+      `${CALL}: no live price, and its exit waits for one: \`sluice exit "${CALL}" --yes\` sends it at once, for half of what was bid last or more`,
+    );
+    await harness.command({ type: 'exit', symbol: CALL, isConfirmed: true, by: 'ann' });
+    await harness.pass(1_000);
+    expect(harness.newest('x')).toMatchObject({ symbol: CALL, side: 'sell', limitPrice: 1 });
+  });
+});

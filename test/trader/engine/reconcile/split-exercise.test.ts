@@ -228,7 +228,8 @@ describe('an exercise and a split of a night beside a holding of the stock', () 
   const COST = (102 * 236 + 200 * 231.6) / 302;
 
   function holding(harness: Harness) {
-    return harness.state().holdings.get('AAPL')?.quantity;
+    const invested = harness.state().holdings.get('AAPL');
+    return invested?.status === 'held' ? invested.quantity : undefined;
   }
 
   it.each<[string, number, Position, number, number]>([
