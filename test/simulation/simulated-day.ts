@@ -36,7 +36,12 @@ import { createFiles } from './environment/files.ts';
 import type { MakeJournalLaw } from './laws/checking/law-of.ts';
 import { type Checker, createChecker } from './laws/checking/violation-checker.ts';
 import { lawsAtIb } from './laws/laws.ts';
-import { createOptionBounds, isAdjustedShort, isSoldTwice } from './laws/option-bounds.ts';
+import {
+  createOptionBounds,
+  isAdjustedShort,
+  isContractLate,
+  isSoldTwice,
+} from './laws/option-bounds.ts';
 import { createWorld } from './laws/world/world.ts';
 
 const JOURNAL_ID = 'simulate';
@@ -213,7 +218,8 @@ export function createSimulatedDay(play: {
       world.isCalm() &&
       symbols.every((symbol) => !mischief.isHalted(symbol)) &&
       !isAdjustedShort(exchange) &&
-      !isSoldTwice(world),
+      !isSoldTwice(world) &&
+      !isContractLate(world),
     broken: (text) => checker.accuse('options are bounded', text),
   });
 

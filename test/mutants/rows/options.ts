@@ -508,6 +508,22 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'reconcile/split-exercise.test.ts',
   ],
   [
+    'option/sold-beside-a-person',
+    'position-reconciler/beside-others.ts',
+    'room = Math.min(room, Math.max(0, held - sold));',
+    '',
+    'an exit waits for an order of others that sells the same contracts',
+    'position-reconciler/beside-others.test.ts',
+  ],
+  [
+    'option/late-contract-booked',
+    'reconcile/reported-fills.ts',
+    'if (!isVerticalId(symbol) && withShares === undefined) return true;',
+    'if (!isVerticalId(symbol)) return true;',
+    'a contract that leaves with shares is not booked while the account has it',
+    'reconcile/leave-together.test.ts',
+  ],
+  [
     'option/missing-while-in-question',
     'reconcile/compare-positions.ts',
     '    !isInQuestion &&\n',

@@ -147,6 +147,9 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       if (request.name === 'cancelOrder') cancelAtById.set(request.orderId, world.now());
     },
     changed(change) {
+      // Contracts expire and are assigned without a trade.
+      if (change.kind === 'holding')
+        netBefore.set(instrumentOf(change), world.netIn(instrumentOf(change)));
       if (change.kind !== 'trade' || isOfCombination(change.trade)) return;
       const { trade } = change;
       const symbol = instrumentOf(trade);

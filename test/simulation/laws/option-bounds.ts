@@ -7,6 +7,7 @@ import { isAdjustedClass } from '../../../src/market/options/option-contract.ts'
 import type { OptionFigures } from '../../../src/simulators/ib-gateway/exchange/account/option-cover.ts';
 import type { Exchange } from '../../../src/simulators/ib-gateway/exchange/exchange.ts';
 import { alarmKey } from '../../../src/trader/domain/alarms/alarm.ts';
+import { missingFill } from '../../../src/trader/engine/state/missing-fills.ts';
 import type { World } from './world/world.ts';
 
 /** The wait for the counterpart is over by then; what closes is at the gateway. */
@@ -72,6 +73,17 @@ export function isSoldTwice({ state, symbols, sharesOf }: SeenShorts): boolean {
       return false;
     const { net, foreign, twice } = sharesOf(symbol);
     return net + foreign < 0 && net + foreign >= twice;
+  });
+}
+
+/**
+ * The broker has called an order for a contract and its shares filled, and is late with the contract: it is long, so nothing is traded in its
+ * place.
+ */
+export function isContractLate({ state }: Pick<World, 'state'>): boolean {
+  return [...state.fillReports.keys()].some((ref) => {
+    const order = state.orders.get(ref);
+    return order?.terms.withShares !== undefined && missingFill(state, order) > 0;
   });
 }
 

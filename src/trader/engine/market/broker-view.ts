@@ -23,6 +23,8 @@ interface ReportedPosition {
 export interface ForeignOrder {
   readonly symbol: string;
   readonly orderRef: string;
+  /** Signed, as last stated; parts of it may have filled since. Undefined of one that was handed over. */
+  readonly units?: number;
   /** Only of an order that our own client placed. */
   readonly handle?: BrokerLink | undefined;
 }

@@ -3,6 +3,7 @@
 import { isLoosened } from '../../domain/exits/underlying-stop.ts';
 import { higherFloor } from '../../domain/orders/broker-link.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
+import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedOrder } from '../../ports/broker-reports.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { newsChain } from '../intents/chains.ts';
@@ -155,10 +156,11 @@ function isOfDuplicate(
 
 function foreignOrder(turn: Turn, reported: ReportedOrder): void {
   const { brokerLink, symbol, orderRef, handle, status } = reported;
+  const units = signedShares(reported.side, reported.quantity);
   if (brokerLink === undefined) return;
   const isOver = status === 'cancelled' || status === 'filled';
   if (isOver) turn.broker.foreignOrders.delete(brokerLink);
-  else turn.broker.foreignOrders.set(brokerLink, { symbol, orderRef, handle });
+  else turn.broker.foreignOrders.set(brokerLink, { symbol, orderRef, handle, units });
 }
 
 /** In any other kind of group, the first partial fill of the target may cancel the stop. */

@@ -32,6 +32,7 @@ import {
 } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
+import { roomBesideOthers } from './beside-others.ts';
 import { exitByTarget } from './exit-by-target.ts';
 import { exitParts } from './exit-parts.ts';
 import { hasFailedOften, isExitNow } from './failed-exits.ts';
@@ -55,8 +56,11 @@ export function driveExit(on: PositionTurn<HeldPosition>): void {
   if (room === undefined) return;
   const exits = orders.filter(isExitNow);
   for (const exit of exits) if (isLive(exit)) followExit(on, exit);
-  const parts = exitParts(turn, position.symbol, { coverable: room, exits });
-  if (parts.length === 0 && exits.some(isLive)) return fitExits(on, exits.filter(isLive));
+  const isAtWork = exits.some(isLive);
+  const left = isAtWork ? room : roomBesideOthers(on, room);
+  if (left === 0 && room > 0) return;
+  const parts = exitParts(turn, position.symbol, { coverable: left, exits });
+  if (parts.length === 0 && isAtWork) return fitExits(on, exits.filter(isLive));
   const parked = parkedExit(orders);
   if (parked !== undefined && isLockedIn(turn, parked)) {
     if (liveLeg(orders, 's') === undefined) protect(on);

@@ -56,6 +56,7 @@ export function leaveTogether(on: PositionTurn<HeldPosition>): boolean {
   const live = combined.find(isLive);
   if (live !== undefined) {
     if (isOutgrown(turn, live, pair)) cancelOnce(turn, live, 'less of both is left', on.chain);
+    alarmPartly(on, live);
     return true;
   }
   if (combined.some((order) => isAwaited(turn, order))) return true;
@@ -169,6 +170,15 @@ function isAwaited(turn: Turn, order: OrderRecord): boolean {
   const text = `${symbol}: of an order for ${unitsText(symbol, terms.quantity)} with ${withShares?.symbol} shares, ${filled} of the contracts and another number of shares are reported as filled. What is left of both is closed now; look at the account`;
   alarmOnce(turn, `${terms.orderRef}/uneven`, { kind: 'lopsided-fill', symbol, text });
   return false;
+}
+
+/** By the broker's word both have left: nothing is traded in the place of a contract that is late, whose loss is what was paid for it. */
+function alarmPartly({ turn, chain }: PositionTurn, { terms }: OrderRecord): void {
+  const { orderRef, symbol } = terms;
+  const report = turn.state.fillReports.get(orderRef);
+  if (report === undefined || turn.now - report.at < freshnessMs(turn, TIMEOUT_MS)) return;
+  const text = `${symbol}: the broker says that ${orderRef} has filled, which leaves with its shares, and has not reported ${unitsText(symbol, terms.quantity)} of it for ${TIMEOUT_MS / SECOND_MS} s. Nothing is traded in their place until it does; look at the account`;
+  alarmOnce(turn, `${orderRef}/uneven`, { kind: 'lopsided-fill', symbol, text }, chain);
 }
 
 function isEven(

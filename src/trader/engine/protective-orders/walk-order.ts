@@ -6,6 +6,7 @@ import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import { nextStep } from '../../domain/orders/price-walk.ts';
 import { price as priceText } from '../../domain/wording/figures.ts';
 import { changeOrder } from '../intents/intents.ts';
+import { isStatedWhole } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isActing, isLive } from '../state/position-lookups.ts';
 import { areChangesExhausted, cancelOnce, mayChange } from '../turn/actions.ts';
@@ -25,6 +26,7 @@ export function walkOrders(on: PositionTurn): void {
 /** Of the exits, what buys back for a roll has a lifetime, and a contract that leaves with shares. */
 function walkExit(on: PositionTurn, order: OrderRecord): void {
   const { turn, chain } = on;
+  if (isStatedWhole(turn.state, order)) return;
   if (!isOver(turn, order)) return takeStep(on, order);
   cancelOnce(turn, order, endText(turn, order), chain);
 }

@@ -50,10 +50,13 @@ export function settleReportedFills(
   }
 }
 
-/** The account shows what is missing in both contracts of a vertical, or what of it one has not filled alone. */
+/**
+ * The account shows what is missing in both contracts of a vertical, or what of it one has not filled alone, and in a contract that
+ * leaves with its shares: the parts of one order may fill some time apart.
+ */
 function isHeldWhole(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot): boolean {
-  const { symbol, side } = order.terms;
-  if (!isVerticalId(symbol)) return true;
+  const { symbol, side, withShares } = order.terms;
+  if (!isVerticalId(symbol) && withShares === undefined) return true;
   if (isAnyBehind(turn, symbol, requestedAt)) return false;
   const missing = missingFill(turn.state, order);
   return contractsIn(symbol).every(({ contract, sign }) => {

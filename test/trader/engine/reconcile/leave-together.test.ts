@@ -48,6 +48,10 @@ async function opened(prices: Prices = DEEP): Promise<Harness> {
   return harness;
 }
 
+function alarmsOf(harness: Harness, kind: string): readonly string[] {
+  return harness.of('alarm-raised').flatMap(({ alarm, text }) => (alarm === kind ? [text] : []));
+}
+
 function exits(harness: Harness): readonly OrderTerms[] {
   return harness.submits('exit').flatMap(({ legs }) => legs);
 }
@@ -184,6 +188,36 @@ describe('assigned shares and the contract that covers them', () => {
       expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).not.toContain('lopsided-fill');
     },
   );
+
+  it('wait for the contract of an order that the broker calls filled, and nothing is booked while the account has it', async () => {
+    const { harness, order } = await working();
+    await executed(harness, order, 'shares');
+    await harness.status(order, 'filled');
+    for (let look = 0; look < 6; look += 1) {
+      await harness.snapshot({ positions: [holds(BOUGHT, 2)] });
+      await quotes(harness, DEEP);
+      await harness.pass(6_000);
+    }
+    expect(harness.of('execution-booked').filter(({ isInferred }) => isInferred)).toHaveLength(1);
+    expect(harness.modifies()).toEqual([]);
+    expect(exits(harness)).toHaveLength(1);
+    expect(alarmsOf(harness, 'lopsided-fill')).toEqual([
+      expect.stringContaining('has not reported 2 contracts of it for 30 s'),
+    ]);
+    await executed(harness, order, 'contract');
+    await harness.snapshot({ positions: [] });
+    const closed = harness.of('position-closed').map(({ symbol }) => symbol);
+    expect(closed.slice(-2)).toEqual(['AAPL', BOUGHT]);
+  });
+
+  it('are booked as filled together once the account shows it, although an execution is missing', async () => {
+    const { harness, order } = await working();
+    await executed(harness, order, 'shares');
+    await harness.status(order, 'filled');
+    await looks(harness, []);
+    expect(harness.of('position-closed').at(-1)).toMatchObject({ symbol: BOUGHT });
+    expect(alarmsOf(harness, 'lopsided-fill')).toEqual([]);
+  });
 
   it('leave one after the other if the broker refuses the order: the shares first', async () => {
     const { harness, order } = await working(NEAR);
