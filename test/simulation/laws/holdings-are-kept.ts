@@ -49,6 +49,12 @@ export const holdingsAreKept: MakeLaw = (world, broken) => {
     );
   }
 
+  /** Of an investment of which a person has sold more than there was: whose the missing shares are depends on the order of two sales. */
+  function leftOf(symbol: string): number {
+    const { invested, net, foreign } = world.sharesOf(symbol);
+    return foreign < 0 ? Math.max(0, Math.min(invested, invested + net + foreign)) : invested;
+  }
+
   return {
     name: 'holdings are kept',
     fact({ fact }) {
@@ -66,7 +72,8 @@ export const holdingsAreKept: MakeLaw = (world, broken) => {
         const mayCome = !world.isSessionOpen() && (hasOptionOf(symbol) || doubt === 'open');
         const isLeft = doubt === 'left';
         const text = `${symbol}: ${there} invested at the exchange, ${held} in the journal`;
-        grace.look(symbol, there === held || mayCome || isLeft ? undefined : text);
+        const isKept = there === held || held === leftOf(symbol);
+        grace.look(symbol, isKept || mayCome || isLeft ? undefined : text);
         const net = world.netIn(symbol);
         const eaten = `${symbol}: short of ${net} beside an investment of ${there}`;
         grace.look(`${symbol} short`, net < 0 && there > 0 ? eaten : undefined);

@@ -72,7 +72,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     const alone = isOptionId(symbol)
       ? Math.max(0, Math.sign(net) * heldAlone(world.state, symbol))
       : 0;
-    const beyond = Math.abs(net) - alone - unheardIn(symbol, trade);
+    const beyond = Math.abs(net) - alone - unheardIn(symbol, trade) - world.lone.lateIn(trade);
     const lied = liedIn(symbol);
     if (lied < beyond) return broken(`${symbol} crossed zero from ${before} to ${net}`);
     const until = lies.get(symbol)?.until ?? 0;
@@ -162,7 +162,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
       const opens = before === 0 && isForward && isClosing(trade.execution.orderRef);
       const isTakenBack = !trade.isByHand && !isForward && before * net >= 0;
       if (isTakenBack) excuse(symbol, Math.abs(before - net), FOLLOW_MS);
-      if ((before * net < 0 || opens) && !world.lone.isLate(trade)) crossed(trade, before, net);
+      if (before * net < 0 || opens) crossed(trade, before, net);
       const isOurs = !trade.isByHand && isClosing(trade.execution.orderRef);
       if (isOurs) unheard.set(execRootOf(trade.execution.execId), { at: world.now(), trade });
       netBefore.set(symbol, net);

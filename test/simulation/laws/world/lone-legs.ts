@@ -11,8 +11,8 @@ export interface LoneLegs {
   traded(trade: Trade, ordered: string): void;
   /** Contracts that may be bare because a counterpart has not traded, or only just: the gateway counts for how long. */
   awaitedIn(contract: string): number;
-  /** Its counterpart traded so long before that it is not awaited any more: what was left of the unit has been closed. */
-  isLate(trade: Trade): boolean;
+  /** Units whose counterpart traded so long before that they were not awaited any more: what was left of them has been closed. */
+  lateIn(trade: Trade): number;
 }
 
 /** It is awaited for so long. */
@@ -29,7 +29,7 @@ interface Order {
 
 export function createLoneLegs(now: () => Instant): LoneLegs {
   const orderByRef = new Map<string, Order>();
-  const late = new Set<string>();
+  const late = new Map<string, number>();
   const lately: { readonly contract: string; readonly units: number; readonly at: Instant }[] = [];
 
   function aloneOf({ contracts, unitsBy }: Order): number {
@@ -44,13 +44,13 @@ export function createLoneLegs(now: () => Instant): LoneLegs {
       const contracts = contractsIn(ordered).map(({ contract }) => contract);
       const order = orderByRef.get(orderRef) ?? { contracts, unitsBy: new Map(), since: undefined };
       orderByRef.set(orderRef, order);
-      const before = aloneOf(order);
       const contract = instrumentOf(trade);
-      order.unitsBy.set(contract, (order.unitsBy.get(contract) ?? 0) + shares);
-      const isMate = aloneOf(order) < before;
-      if (isMate && now() - (order.since ?? now()) > AWAITED_MS) {
-        late.add(execId);
-        lately.push({ contract, units: shares, at: now() });
+      const traded = order.unitsBy.get(contract) ?? 0;
+      const units = Math.min(shares, Math.max(0, ...order.unitsBy.values()) - traded);
+      order.unitsBy.set(contract, traded + shares);
+      if (units > 0 && now() - (order.since ?? now()) > AWAITED_MS) {
+        late.set(execId, units);
+        lately.push({ contract, units, at: now() });
       }
       if (aloneOf(order) === 0) order.since = undefined;
       else order.since ??= now();
@@ -63,6 +63,6 @@ export function createLoneLegs(now: () => Instant): LoneLegs {
         if (one.contract === contract && now() - one.at < CLOSED_MS) units += one.units;
       return units;
     },
-    isLate: ({ execution }) => late.has(execution.execId),
+    lateIn: ({ execution }) => late.get(execution.execId) ?? 0,
   };
 }
