@@ -524,6 +524,22 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'reconcile/leave-together.test.ts',
   ],
   [
+    'option/delivery-taken-for-a-trade',
+    'protective-orders/listed-deliveries.ts',
+    '  return [...awaited, ...bookedSince(turn, at)]',
+    '  return awaited',
+    'a delivery that is listed as an execution after it was booked is not a trade of others',
+    'reconcile/exercised-nights.test.ts',
+  ],
+  [
+    'option/shares-before-their-contract-are-of-others',
+    'reconcile/doubtful-contract.ts',
+    '(mayBringTonight(turn, stock, symbol) || askedText(turn, symbol, snapshot) !== undefined),',
+    'askedText(turn, symbol, snapshot) !== undefined,',
+    'shares that come at night before the contract goes may be those of an exercise',
+    'reconcile/exercised-nights.test.ts',
+  ],
+  [
     'option/missing-while-in-question',
     'reconcile/compare-positions.ts',
     '    !isInQuestion &&\n',

@@ -12,9 +12,10 @@ import {
   isLeftOpen,
   noteForeign,
 } from '../protective-orders/foreign.ts';
+import { countDelivered } from '../protective-orders/listed-deliveries.ts';
 import { splitShares } from '../split/settle-split.ts';
 import { ourShares, ownQuantity } from '../state/position-lookups.ts';
-import { underlyingIn } from '../state/underlying.ts';
+import { heldOptions, underlyingIn } from '../state/underlying.ts';
 import { alarm } from '../turn/actions.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import { isOutsideSession } from '../turn/session-bounds.ts';
@@ -26,7 +27,7 @@ import { areClosedByExercise } from './exercised-shares.ts';
 import { endedBetween, isEndAwaited } from './expired-between.ts';
 import { isOurs, setsOf, setsWith } from './fitting-sets.ts';
 import { executionsOfOthers } from './manual-closings.ts';
-import { heldOptions, wasSeenGone } from './seen-gone.ts';
+import { wasSeenGone } from './seen-gone.ts';
 import { type SplitExercise, splitExerciseOf } from './split-exercise.ts';
 import {
   isPriceAwaited,
@@ -42,7 +43,9 @@ import {
  */
 export function settleDeliveries(turn: Turn, snapshot: BrokerSnapshot): ReadonlySet<string> {
   const left = new Set<string>();
-  const optionsOf = Map.groupBy(heldOptions(turn), (symbol) => underlyingIn(turn.state, symbol));
+  const optionsOf = Map.groupBy(heldOptions(turn.state), (symbol) =>
+    underlyingIn(turn.state, symbol),
+  );
   for (const underlying of turn.broker.deliveries.keys())
     if (!optionsOf.has(underlying)) turn.broker.deliveries.delete(underlying);
   for (const [underlying, options] of optionsOf)
@@ -91,7 +94,7 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   }
   const key = JSON.stringify(unitsIn(delivered));
   if (isConfirmed(turn, deliveries, underlying, { key, at: snapshot.requestedAt }))
-    bookAll(turn, underlying, delivered);
+    bookAll(turn, underlying, delivered, snapshot);
   return touched;
 }
 
@@ -121,7 +124,7 @@ function isSplitSettled(
       isAwaited(turn, deliveries, underlying, { ...seen, forMs: PRICE_AWAITED_MS })
     );
   if (isConfirmed(turn, deliveries, underlying, seen))
-    bookSplit(turn, underlying, { ...found, ratio: found.ratio });
+    bookSplit(turn, underlying, { ...found, ratio: found.ratio }, snapshot);
   return true;
 }
 
@@ -130,13 +133,21 @@ function bookSplit(
   turn: Turn,
   underlying: string,
   { delivered, scale, ratio }: Required<SplitExercise>,
+  snapshot: BrokerSnapshot,
 ): void {
   for (const one of delivered) bookDelivery(turn, underlying, { ...one, ratio });
+  countDelivered(turn, { symbol: underlying, strikes: strikesOf(delivered) }, snapshot);
   splitShares(turn, underlying, scale, ratio);
 }
 
-function bookAll(turn: Turn, underlying: string, delivered: readonly Delivered[]): void {
+function bookAll(
+  turn: Turn,
+  underlying: string,
+  delivered: readonly Delivered[],
+  snapshot: BrokerSnapshot,
+): void {
   for (const one of delivered.filter(isOurs)) bookDelivery(turn, underlying, one);
+  countDelivered(turn, { symbol: underlying, strikes: strikesOf(delivered) }, snapshot);
   const others = delivered.filter((one) => !isOurs(one));
   // They are recorded as foreign before the comparison could read a split from them.
   if (others.length > 0) noteForeign(turn, underlying);
@@ -196,6 +207,10 @@ function assignedOf(turn: Turn, symbol: string): readonly Delivered[] {
     contracts > 0;
   if (!isTime(turn, symbol) || !isAlone) return [];
   return [{ symbol, sold, remains, terms, contracts, shares: sharesOf(sold, terms, -contracts) }];
+}
+
+function strikesOf(delivered: readonly Delivered[]): readonly number[] {
+  return delivered.map(({ terms }) => terms.strike);
 }
 
 function namesOf(contracts: readonly Delivered[]): readonly string[] {

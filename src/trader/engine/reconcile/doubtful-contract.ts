@@ -8,6 +8,7 @@ import { foreignIn, foreignShares } from '../protective-orders/foreign.ts';
 import { ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
+import { isOutsideSession } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { sharesOf } from './awaited-delivery.ts';
 import { exerciseOf } from './book-delivery.ts';
@@ -107,8 +108,16 @@ export function isShownByMove(turn: Turn, stock: string, snapshot: BrokerSnapsho
 export function isExerciseInQuestion(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
   if (isOptionId(stock) || turn.state.asked.exercises.size === 0) return false;
   return positionsOn(turn.state, stock).some(
-    ({ symbol }) => isOptionId(symbol) && askedText(turn, symbol, snapshot) !== undefined,
+    ({ symbol }) =>
+      isOptionId(symbol) &&
+      (mayBringTonight(turn, stock, symbol) || askedText(turn, symbol, snapshot) !== undefined),
   );
+}
+
+/** Its shares may come before the contract goes, and may have been split by then. */
+function mayBringTonight(turn: Turn, stock: string, symbol: string): boolean {
+  if (exerciseOf(turn, symbol) === undefined || !isOutsideSession(turn, stock)) return false;
+  return ownQuantity(turn.state, stock) === 0 && beyondOurs(turn, stock) !== 0;
 }
 
 function seenLateOn(turn: Turn, stock: string, snapshot: BrokerSnapshot): readonly Delivered[] {

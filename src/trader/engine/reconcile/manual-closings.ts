@@ -2,7 +2,6 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { averagePriceOf, isVerticalId } from '../../../market/instruments/amount.ts';
-import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
@@ -18,6 +17,7 @@ import {
   noteForeign,
   POSITION_LAG_MS,
 } from '../protective-orders/foreign.ts';
+import { mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
 import {
   besideSince,
   closableBy,
@@ -28,8 +28,6 @@ import {
 } from '../protective-orders/manual-closing.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import { ourShares } from '../state/position-lookups.ts';
-import { underlyingIn } from '../state/underlying.ts';
-import { isOutsideSession } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import {
   type Closing,
@@ -37,7 +35,6 @@ import {
   closingsSoFar,
   missingIn,
 } from './closings-as-reported.ts';
-import { heldOptions } from './seen-gone.ts';
 
 /** Oldest first. */
 export function executionsOfOthers(
@@ -130,24 +127,13 @@ export function bookHandClosings(
     // While shares may have been split, nothing shows whose others have traded; they count once that is settled.
     // Decision 0008
     if (maySplitExplain(turn, symbol)) continue;
-    if (mayBeDelivery(turn, symbol, all)) continue;
+    if (all.some((execution) => mayBeDelivery(turn, execution))) continue;
     // Of a summary only the net shows how much has counted: it waits until the net is up to date.
     if (isBehind(turn, symbol, requestedAt) || isNetLate(turn, symbol, all, requestedAt))
       booked.push(...all.filter((one) => one.isSummary !== true && noteAsItHappened(turn, one)));
     else booked.push(...closeMissing(turn, symbol, all, requestedAt));
   }
   return booked;
-}
-
-/** Before the open an execution at the strike of a contract of ours may be its delivery, which is settled after it. */
-function mayBeDelivery(turn: Turn, symbol: string, all: readonly ReportedExecution[]): boolean {
-  if (!isOutsideSession(turn, symbol)) return false;
-  const strikes = heldOptions(turn)
-    .filter((option) => underlyingIn(turn.state, option) === symbol)
-    .flatMap((option) =>
-      contractsIn(option).map(({ contract }) => parseOptionId(contract)?.strike),
-    );
-  return all.some(({ price }) => strikes.includes(price));
 }
 
 /**

@@ -1,16 +1,8 @@
 // Contracts of ours that are gone since before options traded: in a session, also after a restart, it says that they were not traded.
-import { isOptionId } from '../../../market/instruments/amount.ts';
-import { isHeld } from '../../domain/positions/position-state.ts';
 import type { SeenInAccount } from '../market/broker-view.ts';
-import { activePositions } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
-import { underlyingIn } from '../state/underlying.ts';
+import { heldOptions, underlyingIn } from '../state/underlying.ts';
 import type { Turn } from '../turn/turn.ts';
-
-export function heldOptions({ state }: Pick<Turn, 'state'>): readonly string[] {
-  const held = activePositions(state).filter(isHeld);
-  return [...new Set(held.map(({ symbol }) => symbol).filter(isOptionId))];
-}
 
 /** The last snapshot has shown that it is gone, before a session opened. */
 export function wasSeenGone({ state, broker }: Turn, symbol: string): boolean {
@@ -21,7 +13,7 @@ export function wasSeenGone({ state, broker }: Turn, symbol: string): boolean {
 export function allSeenGone(turn: Turn): readonly string[] {
   return turn.broker.deliveries.size === 0
     ? []
-    : heldOptions(turn).filter((symbol) => wasSeenGone(turn, symbol));
+    : heldOptions(turn.state).filter((symbol) => wasSeenGone(turn, symbol));
 }
 
 /** By the stock, as the last comparison before the start has recorded it; what was seen then does not count as a look. */

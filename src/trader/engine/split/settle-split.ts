@@ -19,6 +19,7 @@ import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-repor
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
 import { noteForeign, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
+import { mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
 import { heldIn, type Scale, scaleOf, type Unrecorded } from '../protective-orders/scale.ts';
 import { checkScale } from '../protective-orders/suspected-splits.ts';
 import { missingFill } from '../state/missing-fills.ts';
@@ -33,12 +34,13 @@ import { resetStops } from './reset-stop.ts';
 export function noteOthers(turn: Turn, { executions }: BrokerSnapshot): void {
   const { state, broker } = turn;
   broker.othersShares.clear();
-  for (const { execId, orderRef, account, symbol, side, shares, at } of executions) {
+  for (const { execId, orderRef, account, symbol, side, shares, price, at } of executions) {
     const since = state.marks.get(symbol)?.at ?? 0;
     if (account !== state.account || at < since || state.orders.has(orderRef)) continue;
     const root = execRootOf(execId);
     if (state.executions.has(root) || state.foreignExecutions.has(root)) continue;
     if (ownRefIn(orderRef, state) !== undefined) continue;
+    if (mayBeDelivery(turn, { symbol, price, at })) continue;
     const known = broker.othersShares.get(symbol) ?? 0;
     broker.othersShares.set(symbol, known + signedShares(side, shares));
   }

@@ -1,6 +1,7 @@
 // What belongs to a stock and to its options alike: lists of symbols, pauses, locks, halts, sectors, limits of a symbol.
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { optionTermsOf } from '../../../market/options/vertical.ts';
-import type { PositionState } from '../../domain/positions/position-state.ts';
+import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { activePositions } from './position-lookups.ts';
 import type { State } from './state.ts';
@@ -19,4 +20,10 @@ export function directionOf(id: string, side: PositionSide): PositionSide {
 /** All positions in a stock and in its options that are not closed. */
 export function positionsOn(state: State, stock: string): readonly PositionState[] {
   return activePositions(state).filter(({ symbol }) => underlyingIn(state, symbol) === stock);
+}
+
+/** Contracts and verticals that are held. */
+export function heldOptions(state: State): readonly string[] {
+  const held = activePositions(state).filter(isHeld);
+  return [...new Set(held.map(({ symbol }) => symbol).filter(isOptionId))];
 }
