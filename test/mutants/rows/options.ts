@@ -513,7 +513,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'room = Math.min(room, Math.max(0, held - sold));',
     '',
     'an exit waits for an order of others that sells the same contracts',
-    'position-reconciler/beside-others.test.ts',
+    'reconcile/beside-others.test.ts',
   ],
   [
     'option/late-contract-booked',
@@ -529,7 +529,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     '  return [...awaited, ...bookedSince(turn, at)]',
     '  return awaited',
     'a delivery that is listed as an execution after it was booked is not a trade of others',
-    'reconcile/exercised-nights.test.ts',
+    'reconcile/split-exercise.test.ts',
   ],
   [
     'option/shares-before-their-contract-are-of-others',

@@ -166,6 +166,35 @@ describe('a split of shares that an exercise has brought, as another answer show
   );
 });
 
+describe('a delivery that is listed as an execution once it is booked', () => {
+  it.each<[string, number, Position]>([
+    ['2:1', 121, shares(400, 115.8)],
+    ['1:10', 2410, shares(20, 2316)],
+  ])('does not hide the split of its shares: %s', async (_, price, position) => {
+    const harness = await asked();
+    await harness.jump(NIGHT);
+    await looks(harness, [shares(200, 231.6)]);
+    await harness.jump(MORNING);
+    const delivery: ReportedExecution = {
+      ...{
+        account: ACCOUNT,
+        handle: undefined,
+        brokerLink: brokerLink('permId', 78),
+        orderRef: '',
+      },
+      ...{ symbol: 'AAPL', side: 'buy', execId: '0009.deli.01', shares: 200, price: 230 },
+      ...{ at: NIGHT, cumulativeQuantity: 200, averagePrice: 230 },
+    };
+    for (let count = 0; count < 4; count += 1) {
+      await harness.snapshot({ positions: [position], executions: [delivery] });
+      if (count === 1) await priced(harness, price);
+      await harness.pass(6_000);
+    }
+    expectBooked(harness, position.quantity, (230 * 200) / position.quantity);
+    expect(harness.of('execution-booked').filter(({ leg }) => leg === 's')).toEqual([]);
+  });
+});
+
 describe('an exercise and a split of a night in which a person traded the stock too', () => {
   const byHand = (side: 'buy' | 'sell', quantity: number, at: number): ReportedExecution => ({
     account: ACCOUNT,

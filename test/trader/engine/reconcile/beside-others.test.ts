@@ -5,8 +5,8 @@ import type { ReportedOrder } from '../../../../src/trader/ports/broker-reports.
 import type { Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { BOUGHT, held as heldSpread, listed, SOLD, SPREAD } from '../reconcile/spreads.ts';
 import { CALL, held, premium } from '../requests/options.ts';
+import { BOUGHT, held as heldSpread, listed, SOLD, SPREAD } from './spreads.ts';
 
 const PUT = 'AAPL 261218P00230000';
 
