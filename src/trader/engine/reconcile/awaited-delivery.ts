@@ -1,9 +1,10 @@
 // A delivery that the account shows in part: contracts and shares may change in different answers, minutes apart. Until options trade
 // again the rest may come, so nothing of it is booked, and nothing is taken for somebody else's.
-import { amountOf } from '../../../market/instruments/amount.ts';
+import { amountOf, isVerticalId } from '../../../market/instruments/amount.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { unitsWith } from '../../domain/wording/figures.ts';
+import { scaleOf } from '../protective-orders/scale.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
 import { alarmOnce } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
@@ -36,9 +37,12 @@ export function awaitRest(turn: Turn, { underlying, options, gone, shares }: See
     report(turn, underlying, text);
     return [underlying, ...missing];
   }
-  const giving = resting.filter((symbol) => deliverable(turn, symbol) * shares > 0);
-  const most = giving.reduce((sum, symbol) => sum + deliverable(turn, symbol), 0);
-  if (shares === 0 || Math.abs(shares) > Math.abs(most)) return [];
+  // After a split of the same night there may be fewer than before. What a split alone explains is not awaited.
+  const giving = resting.filter(
+    (symbol) => !isVerticalId(symbol) || deliverable(turn, symbol) * shares > 0,
+  );
+  const isSplit = scaleOf(turn, underlying)?.verdict.kind === 'split';
+  if (shares === 0 || giving.length === 0 || isSplit) return [];
   const text = `${underlying}: ${unitsWith(underlying, shares, 'are')} in the account without an execution while options do not trade, presumably by an exercise or assignment of ${giving.join(', ')}, which is still listed. It may go until the open; nothing is booked until then`;
   report(turn, underlying, text);
   return [underlying, ...giving];

@@ -23,7 +23,7 @@ import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
-import { doubtAbout, isExerciseInQuestion, isShownByMove } from './doubtful-contract.ts';
+import { doubtAbout, isDeliveryInQuestion, isShownByMove } from './doubtful-contract.ts';
 import { settleShortage } from './inferring.ts';
 import { isPairBehind } from './late-pairs.ts';
 import { settleLoneContracts } from './lone-contract.ts';
@@ -78,7 +78,7 @@ function compareIn(
     leaveOpen(turn, symbol, false);
     return void turn.broker.shortages.delete(symbol);
   }
-  const isInQuestion = isExerciseInQuestion(turn, symbol, snapshot);
+  const isInQuestion = isDeliveryInQuestion(turn, symbol, snapshot);
   const split = isInQuestion ? undefined : settleScale(turn, symbol, snapshot);
   if (split !== undefined) return void differences.push(split);
   noteShown(turn, symbol, turn.broker.positions.get(symbol)?.quantity ?? 0);

@@ -88,7 +88,7 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
     const [only, ...more] = delivered === undefined ? sets : [];
     if (only && more.length === 0 && isPriceAwaited(turn, underlying, only, snapshot))
       return [...touched, ...restOf()];
-    deliveries.delete(underlying);
+    noteGone(turn, contracts, gone, snapshot);
     // More may come until the session opens.
     return early.length === 0 ? restOf() : [underlying, ...early];
   }
@@ -96,6 +96,19 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
   if (isConfirmed(turn, deliveries, underlying, { key, at: snapshot.requestedAt }))
     bookAll(turn, underlying, delivered, snapshot);
   return touched;
+}
+
+/** What was gone before options traded was not traded, although nothing explains the shares yet. */
+function noteGone(
+  turn: Turn,
+  { underlying, options }: Contracts,
+  gone: readonly Delivered[],
+  { requestedAt: at }: BrokerSnapshot,
+): void {
+  const { deliveries } = turn.broker;
+  const names = namesOf(gone).filter((symbol) => options.includes(symbol) && isTime(turn, symbol));
+  if (names.length === 0) deliveries.delete(underlying);
+  else deliveries.set(underlying, { key: JSON.stringify(names), at });
 }
 
 interface Moved {

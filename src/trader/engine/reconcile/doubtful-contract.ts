@@ -1,23 +1,26 @@
 // Contracts of ours that are gone in a way that nothing narrow explains: nothing is booked, and a person decides.
-import { amountOf, isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
+import { counted } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { foreignIn, foreignShares } from '../protective-orders/foreign.ts';
+import { scaleOf } from '../protective-orders/scale.ts';
 import { ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
-import { isOutsideSession } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { sharesOf } from './awaited-delivery.ts';
 import { exerciseOf } from './book-delivery.ts';
+import { contractInstead } from './contract-instead.ts';
 import {
   areContractsTraded,
   beyondOurs,
   isDeliveredBesideOthers,
   isTraded,
 } from './delivered-shares.ts';
+import { wasSeenGone } from './seen-gone.ts';
 
 export interface Doubt {
   readonly text: string;
@@ -53,19 +56,28 @@ function unexplained(turn: Turn, symbol: string, snapshot: BrokerSnapshot): stri
   return undefined;
 }
 
-/** A person has asked for an exercise, the contracts are gone, and the shares are others than those it brings. */
+/** Contracts that a person has asked to exercise, or that were sold, are gone untraded, and the shares are others than those they bring. */
 function askedText(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string | undefined {
   const exercise = exerciseOf(turn, symbol);
   const underlying = underlyingIn(turn.state, symbol);
   const shares = wholePart(beyondOurs(turn, underlying));
-  if (exercise === undefined || shares === 0) return undefined;
   const units = goneUnits(turn, symbol);
+  const isAssigned =
+    ownQuantity(turn.state, symbol) < 0 &&
+    wasSeenGone(turn, symbol) &&
+    contractInstead(turn, symbol, underlying) === undefined;
+  if ((exercise === undefined && !isAssigned) || shares === 0) return undefined;
   if (units <= 0 || areContractsTraded(turn, { underlying, options: [symbol] }, snapshot))
     return undefined;
-  const expected = Math.abs(amountOf(symbol, 1, exercise.contracts));
-  const brings = parseOptionId(symbol)?.right === 'put' ? 'sells' : 'brings';
-  const gone = `${symbol}: ${units} contracts that were to be exercised are gone`;
-  const beside = `where the exercise ${brings} ${expected}: perhaps a split or a trade came beside it`;
+  const expected = Math.abs(amountOf(symbol, 1, exercise?.contracts ?? units));
+  const isPut = parseOptionId(symbol)?.right === 'put';
+  const brings = isPut === (exercise === undefined) ? 'brings' : 'sells';
+  const [what, by] =
+    exercise === undefined
+      ? ['are gone since before options traded', 'assignment']
+      : ['that were to be exercised are gone', 'exercise'];
+  const gone = `${symbol}: ${counted(units, 'contract')} ${what}`;
+  const beside = `where the ${by} ${brings} ${expected}: perhaps a split or a trade came beside it`;
   const halted = `othing is booked, and no entries are made in ${underlying}. Compare the broker's statement`;
   const release = `${releaseText(symbol)} takes the contracts off our books`;
   if (shares * ourShares(turn.state, underlying) < 0)
@@ -100,24 +112,17 @@ export function isPerhapsDelivered(turn: Turn, stock: string, snapshot: BrokerSn
  * what has moved may be booked at night.
  */
 export function isShownByMove(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
-  if (isExerciseInQuestion(turn, stock, snapshot)) return true;
+  if (isDeliveryInQuestion(turn, stock, snapshot)) return true;
   return seenLateOn(turn, stock, snapshot).some(({ isBesideOthers }) => isBesideOthers);
 }
 
-/** What has moved may be shares of an exercise that a person has asked for: it shows neither a sale nor a split. */
-export function isExerciseInQuestion(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
-  if (isOptionId(stock) || turn.state.asked.exercises.size === 0) return false;
+/** What has moved may be shares of an exercise or an assignment: it shows neither a sale nor a split. */
+export function isDeliveryInQuestion(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
+  // What a split alone explains was not delivered.
+  if (isOptionId(stock) || scaleOf(turn, stock)?.verdict.kind === 'split') return false;
   return positionsOn(turn.state, stock).some(
-    ({ symbol }) =>
-      isOptionId(symbol) &&
-      (mayBringTonight(turn, stock, symbol) || askedText(turn, symbol, snapshot) !== undefined),
+    ({ symbol }) => isOptionId(symbol) && askedText(turn, symbol, snapshot) !== undefined,
   );
-}
-
-/** Its shares may come before the contract goes, and may have been split by then. */
-function mayBringTonight(turn: Turn, stock: string, symbol: string): boolean {
-  if (exerciseOf(turn, symbol) === undefined || !isOutsideSession(turn, stock)) return false;
-  return ownQuantity(turn.state, stock) === 0 && beyondOurs(turn, stock) !== 0;
 }
 
 function seenLateOn(turn: Turn, stock: string, snapshot: BrokerSnapshot): readonly Delivered[] {
@@ -146,38 +151,6 @@ function replacedText(turn: Turn, symbol: string): string | undefined {
     other &&
     `${symbol} is gone from the account, and ${other} is there: presumably a corporate action has adjusted the contracts, which sluice does not trade. Nothing is booked, and no entries are made in ${underlying}. Until it is released its result stays as it was, and no order of ours closes it. Close what replaced it in the broker's app, then run ${releaseText(symbol)}`
   );
-}
-
-/**
- * A contract of the same stock that is not ours and may have replaced ours: of an adjusted class, which has a name of the broker's, or with the same terms and a
- * lower strike. It replaces all of ours, by as many or more on the same side: what else a person holds in the stock explains nothing.
- */
-function contractInstead(turn: Turn, symbol: string, underlying: string): string | undefined {
-  const { broker, state } = turn;
-  if ((broker.positions.get(symbol)?.quantity ?? 0) !== 0) return undefined;
-  const ours = ownQuantity(state, symbol);
-  const verticals = [...state.positionBySymbol.keys()].filter(isVerticalId);
-  const known = new Set(
-    [symbol, ...verticals].flatMap((id) => contractsIn(id).map(({ contract }) => contract)),
-  );
-  return [...broker.positions.keys()].find(
-    (other) =>
-      !known.has(other) &&
-      !isVerticalId(other) &&
-      contractsIn(symbol).some(({ contract, sign }) => {
-        const most = (foreignIn(turn, other) ?? 0) * sign * Math.sign(ours);
-        return most >= Math.abs(ours) && mayReplace(other, contract, underlying);
-      }),
-  );
-}
-
-function mayReplace(other: string, contract: string, underlying: string): boolean {
-  if (other.startsWith(`${underlying} OPT `)) return true;
-  const [terms, before] = [parseOptionId(other), parseOptionId(contract)];
-  if (terms === undefined || before === undefined) return false;
-  const { root, expiry, right, strike } = before;
-  const isAlike = terms.root === root && terms.expiry === expiry && terms.right === right;
-  return isAlike && terms.strike < strike;
 }
 
 interface Delivered {

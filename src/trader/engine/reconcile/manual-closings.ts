@@ -27,7 +27,7 @@ import {
   noteHandClosing,
 } from '../protective-orders/manual-closing.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
-import { ourShares } from '../state/position-lookups.ts';
+import { ourShares, ownQuantity } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 import {
   type Closing,
@@ -127,6 +127,7 @@ export function bookHandClosings(
     // While shares may have been split, nothing shows whose others have traded; they count once that is settled.
     // Decision 0008
     if (maySplitExplain(turn, symbol)) continue;
+    if (isDeliveryOpen(turn, symbol)) continue;
     if (all.some((execution) => mayBeDelivery(turn, execution))) continue;
     // Of a summary only the net shows how much has counted: it waits until the net is up to date.
     if (isBehind(turn, symbol, requestedAt) || isNetLate(turn, symbol, all, requestedAt))
@@ -134,6 +135,11 @@ export function bookHandClosings(
     else booked.push(...closeMissing(turn, symbol, all, requestedAt));
   }
   return booked;
+}
+
+/** Contracts are gone, and what of a holding is missing with them is not known: no stop of ours depends on it. */
+function isDeliveryOpen({ broker, state }: Turn, symbol: string): boolean {
+  return broker.deliveries.has(symbol) && ownQuantity(state, symbol) === 0;
 }
 
 /**

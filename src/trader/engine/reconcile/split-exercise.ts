@@ -1,11 +1,11 @@
-// An exercise of ours and a split in one night: the shares that it brings are multiplied before any answer has shown them. What was asked
-// for, what the broker counts as their cost and the price of the day prove both, as they do for shares that are held.
+// An exercise or an assignment and a split in one night: the shares that it brings are multiplied before any answer has shown them. What the
+// broker counts as their cost and the price of the day prove both, as they do for shares that are held.
 // Decision 0008
+import type { Instant } from '../../../kernel/instant.ts';
 import { averagePriceOf } from '../../../market/instruments/amount.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { type ScaleEvidence, scaleVerdict } from '../../domain/splits/scale-verdict.ts';
 import { type SplitRatio, wholeShares } from '../../domain/splits/split-ratio.ts';
-import type { Exercise } from '../../domain/terms/exercise.ts';
 import {
   accountAsKnown,
   announcedSplit,
@@ -13,9 +13,10 @@ import {
   type Scale,
   scaleOf,
 } from '../protective-orders/scale.ts';
-import { positionsIn } from '../state/position-lookups.ts';
+import { ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 import { type Delivered, exerciseOf } from './book-delivery.ts';
+import { contractInstead } from './contract-instead.ts';
 import { allSets, isOurs, sharesIn } from './fitting-sets.ts';
 
 export interface SplitExercise {
@@ -31,23 +32,34 @@ interface Moved {
   readonly shares: number;
 }
 
-/** Undefined unless one set of contracts that were asked for explains the shares, beside those that were held. */
+/**
+ * Undefined unless one set of contracts explains the shares, beside those that were held: all that were asked for, or assigned. What a split
+ * alone explains, or a contract that has replaced another one, was not delivered.
+ */
 export function splitExerciseOf(
   turn: Turn,
   underlying: string,
   { gone, shares }: Moved,
 ): SplitExercise | undefined {
-  if (shares === 0) return undefined;
-  const asked = gone.filter((one) => isOurs(one) && isWhole(one, exerciseOf(turn, one.symbol)));
-  const fitting = allSets(asked).flatMap(
-    (delivered) => judged(turn, underlying, { delivered, shares }) ?? [],
-  );
+  if (shares === 0 || scaleOf(turn, underlying)?.verdict.kind === 'split') return undefined;
+  const whole = gone.filter((one) => isOurs(one) && isWhole(turn, underlying, one));
+  const fitting = allSets(whole)
+    .filter(({ length }) => length > 0)
+    .flatMap((delivered) => judged(turn, underlying, { delivered, shares }) ?? []);
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** As many are gone as were asked for. */
-function isWhole({ contracts }: Delivered, exercise: Exercise | undefined): boolean {
-  return exercise?.contracts === contracts;
+/** As many are gone as were asked for, or had been sold. What remains of a vertical is replaced by the split. */
+function isWhole(
+  turn: Turn,
+  underlying: string,
+  { symbol, contracts, remains }: Delivered,
+): boolean {
+  const asked = exerciseOf(turn, symbol)?.contracts;
+  if (asked !== undefined) return asked === contracts;
+  const held = ownQuantity(turn.state, symbol);
+  if (held + contracts !== 0 || remains !== undefined) return false;
+  return contractInstead(turn, symbol, underlying) === undefined;
 }
 
 function judged(
@@ -56,9 +68,8 @@ function judged(
   { delivered, shares }: { readonly delivered: readonly Delivered[]; readonly shares: number },
 ): SplitExercise | undefined {
   const before = heldBefore(turn, underlying);
-  const known = before && knownOf(turn, before, delivered);
-  if (before === undefined || known === undefined) return undefined;
-  const { costs, price: priceBefore, askedAt: knownAt } = known;
+  if (before === undefined) return undefined;
+  const { costs, price: priceBefore, at: knownAt } = knownOf(turn, before, delivered);
   const costAfter = turn.broker.positions.get(underlying)?.averageCost ?? 0;
   const priceAfter = priceToday(turn, underlying);
   const announced = announcedSplit(turn, underlying, knownAt);
@@ -101,42 +112,44 @@ interface Before {
   readonly units: number;
   /** Average cost of a share. */
   readonly price: number;
+  readonly marketPrice?: number;
+  readonly at?: Instant;
 }
 
 /** Of the stock, before anything was delivered; undefined if what it has cost is unknown. */
 function heldBefore(turn: Turn, underlying: string): Before | undefined {
   const units = accountAsKnown(turn, underlying);
   if (units === 0) return { units, price: 0 };
-  const price = scaleOf(turn, underlying)?.evidence.costBefore;
-  return price === undefined ? undefined : { units, price };
+  const scale = scaleOf(turn, underlying);
+  const price = scale?.evidence.costBefore;
+  if (scale === undefined || price === undefined) return undefined;
+  return { units, price, marketPrice: scale.evidence.priceBefore, at: scale.knownAt };
 }
 
 interface Known {
-  /** Of a share with those of the exercise, which cost the strike, or the strike and what the contract has cost. Brokers count either. */
+  /** Of a share with those that came, which cost the strike, or the strike and what the contract has cost. Brokers count either. */
   readonly costs: readonly number[];
-  /** Of the stock, when the newest of the exercises was asked for. */
+  /** Of the stock: when the newest of the exercises was asked for, else when it was last known, else about the strike. */
   readonly price: number;
-  readonly askedAt: Exercise['askedAt'];
+  readonly at: Instant;
 }
 
-function knownOf(turn: Turn, before: Before, delivered: readonly Delivered[]): Known | undefined {
+function knownOf(turn: Turn, before: Before, delivered: readonly Delivered[]): Known {
   const exercises = delivered.flatMap(({ symbol }) => exerciseOf(turn, symbol) ?? []);
   const [newest] = exercises.toSorted((one, other) => other.askedAt - one.askedAt);
-  if (newest?.underlyingPrice === undefined) return undefined;
   const came = sharesIn(delivered);
-  const costWith = (priceOf: (one: Delivered) => number) => {
-    const parts = delivered.map((one) => ({ price: priceOf(one), units: one.shares }));
-    return costOf(before, { units: came, price: averagePriceOf(parts) });
-  };
+  const partsBy = (priceOf: (one: Delivered) => number) =>
+    delivered.map((one) => ({ price: priceOf(one), units: Math.abs(one.shares) }));
+  const strike = averagePriceOf(partsBy(({ terms }) => terms.strike));
+  const withPremium = averagePriceOf(
+    partsBy(
+      ({ terms, shares, symbol }) => terms.strike + Math.sign(shares) * premiumOf(turn, symbol),
+    ),
+  );
   return {
-    costs: [
-      costWith(({ terms }) => terms.strike),
-      costWith(
-        ({ terms, shares, symbol }) => terms.strike + Math.sign(shares) * premiumOf(turn, symbol),
-      ),
-    ],
-    price: newest.underlyingPrice,
-    askedAt: newest.askedAt,
+    costs: [strike, withPremium].map((price) => costOf(before, { units: came, price })),
+    price: newest?.underlyingPrice ?? before.marketPrice ?? strike,
+    at: newest?.askedAt ?? before.at ?? turn.now,
   };
 }
 
@@ -146,9 +159,11 @@ function costOf(before: Before, came: Before): number {
   return (Math.abs(before.units) > Math.abs(came.units) ? before : came).price;
 }
 
+/** Signed: what was received for sold contracts is below 0. */
 function premiumOf({ state }: Turn, symbol: string): number {
   const held = positionsIn(state, symbol).filter(isHeld);
-  return averagePriceOf(
+  const price = averagePriceOf(
     held.map(({ averagePrice, quantity }) => ({ price: averagePrice, units: quantity })),
   );
+  return Math.sign(ownQuantity(state, symbol)) * price;
 }
