@@ -1,6 +1,6 @@
 // A person's own order may sell a contract of ours. Beside it an exit could sell more than the account has, and what is short then loses
 // without a bound, so the exit waits until that order has ended.
-// Law 5: see src/trader/engine/protective-orders/protection.ts
+// Decision 0137
 import { contractsIn } from '../../../market/options/vertical.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
