@@ -17,23 +17,10 @@ export function snakeReason({ kind, ...fields }: { readonly kind: string }): {
   return { kind, ...snakeFields(fields) };
 }
 
-/** The reason as it was before `snakeReason`. */
-export function camelReason({ kind, ...fields }: { readonly kind: string }): {
-  readonly kind: string;
-  readonly [field: string]: unknown;
-} {
-  const camel = Object.entries(fields).map(([key, member]) => [camelKey(key), member] as const);
-  return { kind, ...Object.fromEntries(camel) };
-}
-
 export function snakeFields(fields: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(fields).map(([key, member]) => [snakeKey(key), member]));
 }
 
 function snakeKey(key: string): string {
   return key.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`);
-}
-
-function camelKey(key: string): string {
-  return key.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

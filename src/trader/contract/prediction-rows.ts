@@ -42,7 +42,7 @@ export const signalRow = z.object({
   side: z.enum(['long', 'short']),
   at: time(),
   taken: z.boolean(),
-  reasons: z.array(reasonSchema).describe('Why it was refused'),
+  reasons: z.array(reasonSchema).describe('Why it was refused; each has a text'),
   order_ref: z.string().nullable(),
   ...contract,
 });

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { ago, countdown } from '../../../src/api/dashboard/facts/countdown.ts';
 import { newestOfEach } from '../../../src/api/dashboard/facts/newest.ts';
-import { reasonWithNumbers } from '../../../src/api/dashboard/facts/reasons.ts';
+import { reasonText, reasonWithNumbers } from '../../../src/api/dashboard/facts/reasons.ts';
 import { reasonChoices, refusalDays } from '../../../src/api/dashboard/facts/refusal-days.ts';
 import type { Signal } from '../../../src/api/dashboard/facts/shapes.ts';
 import {
@@ -10,6 +10,7 @@ import {
   refusedFor,
   signalQuery,
 } from '../../../src/api/dashboard/facts/signal-filter.ts';
+import { faultsOfReasons } from '../../../src/api/dashboard/facts/ticket-faults.ts';
 
 const NEW_YORK = { zone: 'America/New_York', label: 'ET' };
 
@@ -65,6 +66,14 @@ it('asks the API for no more than was chosen', () => {
   expect(signalQuery({ ...EVERY_SIGNAL, symbol: 'SPY', taken: 'not taken' })).toEqual({
     ...{ symbol: 'SPY', taken: 'false' },
   });
+});
+
+it('says a reason as the trader does, in the list as in the answer to an order', () => {
+  const reason = { kind: 'max_positions', open: 1, limit: 1 };
+  const text = '1 of at most 1 positions are open';
+  expect(reasonText({ ...reason, text }, NEW_YORK)).toBe(text);
+  expect(reasonText(reason, NEW_YORK)).toBe('max positions (open 1, limit 1)');
+  expect(faultsOfReasons([{ kind: 'no_atr', text }], NEW_YORK)).toEqual(new Map([['stop', text]]));
 });
 
 it('tells a reason with the values its condition saw', () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../../src/kernel/result.ts';
 import { parseDay } from '../../../src/market/time/day.ts';
+import { US } from '../../../src/market/venues/us.ts';
 import type { FieldProblem } from '../../../src/trader/contract/field-problem.ts';
 import type { OrderRoutesParts } from '../../../src/trader/surfaces/control/order-routes.ts';
 import { orderRoute } from '../../../src/trader/surfaces/control/order-routes.ts';
@@ -32,6 +33,7 @@ async function doors(method: 'POST' | 'PUT', path = ORDERS) {
   const route = orderRoute(method, new URL(path, 'http://desk'));
   const environment: OrderRoutesParts = {
     look: { ordersPage: () => ({ total: 0, rows: [] }) },
+    home: US,
     command: () => Promise.resolve({ ok: true, text: 'Done.' }),
   };
   const atTrader: Door = async (body) => {

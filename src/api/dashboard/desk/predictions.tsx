@@ -1,7 +1,7 @@
 // The newest predictions with their verdicts, signals of bar rules, and what became of them.
 import { amount, UNKNOWN } from '../facts/amounts.ts';
 import { type PredictionLine, predictionLines } from '../facts/prediction-lines.ts';
-import { reasonWithNumbers, reasonWords } from '../facts/reasons.ts';
+import { reasonText, reasonWords } from '../facts/reasons.ts';
 import type { Board, Signal } from '../facts/shapes.ts';
 import { inUtc, momentTime } from '../facts/times.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
@@ -129,7 +129,7 @@ function signalsText(signals: readonly Signal[]): string {
     .map(({ strategy, taken, reasons }) =>
       taken
         ? `${strategy}: traded`
-        : `${strategy}: ${reasons.map((reason) => reasonWithNumbers(reason, zone.value)).join('; ')}`,
+        : `${strategy}: ${reasons.map((reason) => reasonText(reason, zone.value)).join('; ')}`,
     )
     .join(' · ');
 }

@@ -2,7 +2,7 @@
 import { price, shares, UNKNOWN } from './amounts.ts';
 import type { Chart, ChartStep } from './chart.ts';
 import { refusedFor } from './chart-drawing.ts';
-import { reasonWithNumbers } from './reasons.ts';
+import { reasonText } from './reasons.ts';
 import { span, type Zone } from './times.ts';
 
 export interface ChartRow {
@@ -28,7 +28,7 @@ export function chartRows(chart: Chart, reason: string, zone: Zone): ChartRow[] 
         ...{ key: `signal ${one.seq}`, seq: one.seq },
         ...{ at: one.at, what: `not taken: ${one.side}, ${one.strategy}`, of: one.signal_id },
         price: pricesOf(one.price, one.recorded_price),
-        why: one.reasons.map((each) => reasonWithNumbers(each, zone)).join('; '),
+        why: one.reasons.map((each) => reasonText(each, zone)).join('; '),
       }),
     ),
     ...marketRows(chart),

@@ -6,6 +6,14 @@ export function reasonWords(kind: string): string {
   return kind.replaceAll('_', ' ');
 }
 
+/** The trader's sentence, which is the same everywhere; reasons of an older one have none. */
+export function reasonText(
+  reason: Readonly<Record<string, unknown>> & { readonly kind: string },
+  zone: Zone,
+): string {
+  return typeof reason.text === 'string' ? reason.text : reasonWithNumbers(reason, zone);
+}
+
 /** `max positions (limit 1, open 1)`: with its numbers; moments on the clock of the exchange. */
 export function reasonWithNumbers(reason: Readonly<Record<string, unknown>>, zone: Zone): string {
   const { kind, ...numbers } = reason;

@@ -1,7 +1,7 @@
 // What the server says against an order, sorted by the field of the ticket that it is about.
 import type { FieldError } from '../browser/ask.ts';
 import type { TicketField } from './order-ticket.ts';
-import { reasonWithNumbers } from './reasons.ts';
+import { reasonText } from './reasons.ts';
 import type { Zone } from './times.ts';
 
 export type OrderReason = Readonly<Record<string, unknown>> & { readonly kind: string };
@@ -41,7 +41,7 @@ export function faultsOfReasons(reasons: readonly OrderReason[], zone: Zone): Ti
   return gathered(
     reasons.map((reason) => [
       typeof reason.field === 'string' ? fieldOf(reason.field) : REASONS[reason.kind],
-      reasonWithNumbers(reason, zone),
+      reasonText(reason, zone),
     ]),
   );
 }

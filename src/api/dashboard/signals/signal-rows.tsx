@@ -1,5 +1,5 @@
 // Signals with what became of them; each leads to its causes.
-import { reasonWithNumbers } from '../facts/reasons.ts';
+import { reasonText } from '../facts/reasons.ts';
 import type { Signal } from '../facts/shapes.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { Moment } from '../lists/moment.tsx';
@@ -37,11 +37,7 @@ function Cells({ signal }: { readonly signal: Signal }) {
         {contract != null && <small> {contract}</small>}
       </td>
       <td class="outcome">
-        {taken ? (
-          <b>taken</b>
-        ) : (
-          reasons.map((reason) => reasonWithNumbers(reason, zone.value)).join('; ')
-        )}
+        {taken ? <b>taken</b> : reasons.map((reason) => reasonText(reason, zone.value)).join('; ')}
         {ref !== null && (
           <>
             {' '}

@@ -1,14 +1,9 @@
 // What the daemon answers to an order, in the terminal: one reason per line.
 
-import { camelReason } from '../../../kernel/snake-keys.ts';
 import type { ControlFailure, Reason } from '../../../trader/app/control-client/control-client.ts';
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
-import type { Refusal } from '../../../trader/domain/terms/refusal.ts';
-import { wordsAt } from '../../../trader/domain/wording/figures.ts';
-import { refusalText } from '../../../trader/domain/wording/refusal-text.ts';
 import { commandFailure } from '../../answers/asking.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { home } from '../../program/home.ts';
 import { printError } from '../../program/output.ts';
 
 /** Who asks at the terminal of the daemon's host. */
@@ -63,12 +58,9 @@ export function printReasons(text: string, reasons: readonly Reason[]): ExitCode
   return EXIT.failure;
 }
 
-/** The daemon sends the refusals of the engine. */
-function reasonText(reason: Reason): string {
-  const refusal = camelReason(reason) as Refusal;
-  return refusalText(refusal, wordsAt(home())).replace(/^[a-z](?=[a-z]* )/, (first) =>
-    first.toUpperCase(),
-  );
+/** In the words of the daemon. */
+function reasonText({ kind, text = kind }: Reason): string {
+  return text.replace(/^[a-z](?=[a-z]* )/, (first) => first.toUpperCase());
 }
 
 /** As rows of a running daemon are marked everywhere. */

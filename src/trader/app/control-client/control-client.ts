@@ -51,6 +51,7 @@ export interface ControlProblem {
 
 export interface Reason {
   readonly kind: string;
+  readonly text?: string;
   readonly [name: string]: unknown;
 }
 

@@ -8,12 +8,18 @@ const PARTS_NAMED = 2;
 
 /** `the confidence 0.71 is below 0.75, which `momentum` asks for`; undefined if the values do not say which part decided. */
 export function conditionClause(seen: ConditionSeen, strategy: string): string | undefined {
+  const text = conditionText(seen);
+  return text === undefined ? undefined : `${text}, which \`${strategy}\` asks for`;
+}
+
+/** `the confidence 0.71 is below 0.75`: where the strategy is named beside it. */
+export function conditionText(seen: ConditionSeen): string | undefined {
   const decisive = conditionParts(seen.when, seen.values).filter(({ isDecisive }) => isDecisive);
   if (decisive.length === 0) return undefined;
   const named = decisive.slice(0, PARTS_NAMED).map(partClause).join(' and ');
   const more = decisive.length - PARTS_NAMED;
   const rest = more > 0 ? ` (and ${more} more ${more === 1 ? 'part' : 'parts'})` : '';
-  return `${named}${rest}, which \`${strategy}\` asks for`;
+  return `${named}${rest}`;
 }
 
 function partClause({ text, isTrue, compared }: ConditionPart): string {

@@ -1,17 +1,15 @@
 // `GET /api/v1/chain?symbol=AAPL&near=2026-12-18`: option contracts near the money with greeks, and why a strategy takes none of them.
 import { toIso } from '../../../kernel/instant.ts';
 import type { Result } from '../../../kernel/result.ts';
-import { snakeReason } from '../../../kernel/snake-keys.ts';
 import { spreadOf } from '../../../market/quotes/quote.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import type { ChainContractRow, ChainView } from '../../contract/chain.ts';
 import { type QuotedContract, quotedContracts } from '../../domain/options/quoted-contracts.ts';
 import { marketRefusals } from '../../domain/options/selection/rank-contracts.ts';
-import type { OptionRefusal } from '../../domain/terms/option-refusal.ts';
 import { OPTION_TRADE_DEFAULTS } from '../../domain/terms/option-trade.ts';
+import { reasonRow } from '../../domain/why/reason-row.ts';
 import { type HomeWords, wordsAt } from '../../domain/wording/figures.ts';
-import { optionRefusalText } from '../../domain/wording/option-refusal-text.ts';
 import type { ChainLook, ChainLookFailure, ChainQuoted } from '../../ports/option-chains.ts';
 import { type Answer, problem } from './answer.ts';
 
@@ -70,10 +68,6 @@ function contractRow(quoted: QuotedContract, words: HomeWords): ChainContractRow
     ...{ max_loss: known(maxLoss), break_even: known(breakEven), quoted_at: toIso(at) },
     reasons: refusals.map((one) => reasonRow(one, words)),
   };
-}
-
-function reasonRow(refusal: OptionRefusal, words: HomeWords) {
-  return { ...snakeReason(refusal), text: optionRefusalText(refusal, words) };
 }
 
 function known(value: number): number | null {

@@ -1,14 +1,17 @@
 // The routes for orders by people and programs: place, check, change and cancel.
 
 import { createHash } from 'node:crypto';
-import { snakeReason } from '../../../kernel/snake-keys.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
+import type { Venue } from '../../../market/venues/venue.ts';
 import type { FieldProblem } from '../../contract/field-problem.ts';
 import type { OrderRow } from '../../contract/order-rows.ts';
 import type { TraderCode } from '../../contract/problem-codes.ts';
 import { optionBounds } from '../../domain/options/held-option.ts';
 import type { OrderRequest } from '../../domain/orders/order-request.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
+import { reasonRow } from '../../domain/why/reason-row.ts';
+import { wordsAt } from '../../domain/wording/figures.ts';
 import type { Look } from '../../ports/look.ts';
 import type { OrderDraft, OrderVerdict, Requester } from '../../ports/order-request.ts';
 import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
@@ -18,6 +21,8 @@ import { commandRequest } from './sender.ts';
 
 export interface OrderRoutesParts {
   readonly look: Pick<Look, 'ordersPage'>;
+  /** Reasons have its money and its times. */
+  readonly home: Venue;
   command(command: TraderCommand): Promise<CommandAnswer>;
 }
 
@@ -55,7 +60,9 @@ async function check(control: OrderRoutesParts, body: string): Promise<Answer> {
   const answered = await control.command({ type: 'check-order', ...parsed.value });
   if (!answered.ok || answered.verdict === undefined) return ordered(control, answered, 200);
   const { symbol } = parsed.value.order;
-  return { status: 200, body: { text: answered.text, ...verdictRow(answered.verdict, symbol) } };
+  const { text, verdict } = answered;
+  const reasons = reasonRows(verdict.reasons, control.home);
+  return { status: 200, body: { text, ...verdictRow(verdict, symbol), reasons } };
 }
 
 async function change(control: OrderRoutesParts, orderRef: string, body: string): Promise<Answer> {
@@ -92,11 +99,15 @@ const CODES = {
 } as const satisfies Record<keyof typeof CODE_BY_KIND, TraderCode>;
 
 /** A repetition is answered with 200: nothing was created. */
-function ordered({ look }: OrderRoutesParts, answered: CommandAnswer, status: number): Answer {
+function ordered(
+  { look, home }: OrderRoutesParts,
+  answered: CommandAnswer,
+  status: number,
+): Answer {
   if (!answered.ok) {
     const refusal = problem(STATUS_BY_KIND[answered.kind], answered.text, {
       code: CODES[answered.kind],
-      ...(answered.reasons && { reasons: answered.reasons.map(snakeReason) }),
+      ...(answered.reasons && { reasons: reasonRows(answered.reasons, home) }),
     });
     return answered.kind === 'in-progress' ? { ...refusal, retryAfterSeconds: 1 } : refusal;
   }
@@ -121,10 +132,14 @@ function rowOf(look: OrderRoutesParts['look'], orderRef: string): OrderRow | nul
   return look.ordersPage({ orderRef, ...only }).rows[0] ?? null;
 }
 
-function verdictRow({ isAllowed, reasons, draft }: OrderVerdict, symbol: string): object {
+function reasonRows(reasons: readonly Refusal[], home: Venue) {
+  const words = wordsAt(home);
+  return reasons.map((reason) => reasonRow(reason, words));
+}
+
+function verdictRow({ isAllowed, draft }: OrderVerdict, symbol: string): object {
   return {
     allowed: isAllowed,
-    reasons: reasons.map(snakeReason),
     order: draft === undefined ? null : draftRow(draft, symbol),
     lots: null,
   };

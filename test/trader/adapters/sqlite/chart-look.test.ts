@@ -82,7 +82,11 @@ describe('the marks of a chart', () => {
       ...['entry BOT', 'entry BOT', 'stop SLD'],
     ]);
     expect(notTaken).toMatchObject([
-      { signal_id: 'p2/demo', price: 369.6, reasons: [{ kind: 'already_in_position' }] },
+      {
+        signal_id: 'p2/demo',
+        price: 369.6,
+        reasons: [{ text: `the position is open already: ${POSITION}` }],
+      },
     ]);
   });
 

@@ -109,8 +109,14 @@ describe('the numbers of a verdict and of a reason', () => {
     });
     const signals = seen.signals({ isNotTakenOnly: true });
     expect(signals.find(({ id }) => id === 'p9/demo')?.reasons).toEqual([
-      { kind: 'condition_false', when: 'x > 1', values: { ownName: 1 } },
-      { kind: 'quote_stale', age_ms: 9_000, age_max_ms: 5_000 },
+      {
+        ...{ kind: 'condition_false', when: 'x > 1', values: { ownName: 1 } },
+        text: 'the condition does not hold: x > 1',
+      },
+      {
+        ...{ kind: 'quote_stale', age_ms: 9_000, age_max_ms: 5_000 },
+        text: 'the quote is 9 s old, at most 5 s',
+      },
     ]);
   });
 });

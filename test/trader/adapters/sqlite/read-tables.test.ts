@@ -312,7 +312,12 @@ describe('the queries', () => {
       {
         id: 'p2/demo',
         taken: false,
-        reasons: [{ kind: 'already_in_position', position: POSITION }],
+        reasons: [
+          {
+            ...{ kind: 'already_in_position', position: POSITION },
+            text: `the position is open already: ${POSITION}`,
+          },
+        ],
         order_ref: null,
       },
     ]);

@@ -215,8 +215,12 @@ describe('an order', () => {
   });
 
   it('that is refused is a problem with every reason', async () => {
-    const reasons = [{ kind: 'session_closed' }, { kind: 'no_quote' }] as const;
-    answer = { ok: false, kind: 'refused', text: 'Refused.', reasons };
+    const kinds = [{ kind: 'session_closed' }, { kind: 'no_quote' }] as const;
+    answer = { ok: false, kind: 'refused', text: 'Refused.', reasons: kinds };
+    const reasons = [
+      { kind: 'session_closed', text: 'the session is closed' },
+      { kind: 'no_quote', text: 'the quote has no bid and ask' },
+    ];
     expect(await ask('POST', '', BUY)).toMatchObject({
       status: 409,
       body: { title: 'Conflict', detail: 'Refused.', reasons },

@@ -2,7 +2,6 @@
 
 import type Database from 'better-sqlite3';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
-import { snakeReason } from '../../../../kernel/snake-keys.ts';
 import type {
   ChartExecutionRow,
   ChartMarksRow,
@@ -18,6 +17,8 @@ import {
 } from '../../../domain/chart/chart-marks.ts';
 import { STEP_TYPES } from '../../../domain/chart/charted-facts.ts';
 import type { RecordedFact } from '../../../domain/facts/recorded-fact.ts';
+import { reasonRow } from '../../../domain/why/reason-row.ts';
+import type { HomeWords } from '../../../domain/wording/figures.ts';
 import type { ChartSpan } from '../../../ports/chart.ts';
 import { FACT_COLUMNS, type FactRow, factFrom } from '../journal/fact-rows.ts';
 import { RARE_CHART_FACTS } from './read-tables-schema.ts';
@@ -28,10 +29,14 @@ const HOUSE_FACTS_MAX = 200;
 /** Among them how gateway and feeds stood when the span began. */
 const HOUSE_BEFORE_MAX = 50;
 
-export function chartMarksIn(db: Database.Database, span: ChartSpan): ChartMarksRow {
+export function chartMarksIn(
+  db: Database.Database,
+  span: ChartSpan,
+  home: HomeWords,
+): ChartMarksRow {
   const { facts, completeFrom } = factsOf(db, span);
   const marks = chartMarks(facts, { from: completeFrom, to: span.to });
-  return { marks_from: toIso(completeFrom), ...rowsOf(marks) };
+  return { marks_from: toIso(completeFrom), ...rowsOf(marks, home) };
 }
 
 interface Found {
@@ -124,13 +129,10 @@ function firstAndLast({ first, last }: First): readonly { readonly seq: number |
 const FACTS = `
   SELECT ${FACT_COLUMNS} FROM facts WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq`;
 
-function rowsOf({
-  positions,
-  executions,
-  notTaken,
-  splits,
-  away,
-}: ChartMarks): Omit<ChartMarksRow, 'marks_from'> {
+function rowsOf(
+  { positions, executions, notTaken, splits, away }: ChartMarks,
+  home: HomeWords,
+): Omit<ChartMarksRow, 'marks_from'> {
   return {
     positions: positions.map(({ stop, target, unprotected, ...position }) => ({
       ...position,
@@ -141,7 +143,7 @@ function rowsOf({
       })),
     })),
     executions: executions.map(toExecution),
-    not_taken: notTaken.map(toRefusal),
+    not_taken: notTaken.map((one) => toRefusal(one, home)),
     splits: splits.map(({ seq, at, ratio }) => ({ seq, at: toIso(at), ...ratio })),
     away: away.map(({ seq, what, from, until, why }) => ({
       ...{ seq, what, from: isoOrNull(from), until: isoOrNull(until), why },
@@ -176,12 +178,12 @@ function toExecution(mark: ExecutionMark): ChartExecutionRow {
   };
 }
 
-function toRefusal(mark: RefusalMark): ChartRefusalRow {
+function toRefusal(mark: RefusalMark, home: HomeWords): ChartRefusalRow {
   const { seq, at, signalId, strategy, side, price, reasons } = mark;
   const isPriced = Number.isFinite(price.today);
   return {
     ...{ seq, at: toIso(at), signal_id: signalId, strategy, side },
-    reasons: reasons.map(snakeReason),
+    reasons: reasons.map((one) => reasonRow(one, home)),
     price: isPriced ? price.today : null,
     recorded_price: isPriced ? price.price : null,
   };

@@ -5,6 +5,7 @@ import type { DayBounds } from '../../../../market/time/calendar.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { ChartMarksRow } from '../../../contract/chart.ts';
 import type { FilmFactRow, FilmOrderRow, FilmTradeRow } from '../../../contract/film.ts';
+import { wordsAt } from '../../../domain/wording/figures.ts';
 import type { OpenFailure } from '../file/open-failure.ts';
 import { metaOf } from '../journal/journal.ts';
 import { openReadOnly } from '../journal/read-only.ts';
@@ -61,7 +62,7 @@ export function readFilmDay(
       ...{ bounds, facts, symbols, symbol, isFit },
       around: factsAround(db, bounds),
       marks: hasRows
-        ? chartMarksIn(db, { symbol, from: bounds.start, to: bounds.end })
+        ? chartMarksIn(db, { symbol, from: bounds.start, to: bounds.end }, wordsAt(home))
         : noMarks(bounds.start),
       orders: hasRows ? filmOrdersIn(db, symbol, bounds) : [],
       trades: hasRows ? filmTradesIn(db, symbol, bounds) : [],

@@ -2,7 +2,6 @@
 
 import type Database from 'better-sqlite3';
 import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
-import { snakeReason } from '../../../../kernel/snake-keys.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { ExecutionRow, ForeignPositionRow, TradeRow } from '../../../contract/order-rows.ts';
@@ -12,6 +11,8 @@ import type { OrderTerms } from '../../../domain/orders/order-terms.ts';
 import type { ScoredPrediction } from '../../../domain/score/scored-prediction.ts';
 import type { Refusal } from '../../../domain/terms/refusal.ts';
 import { sourceOf } from '../../../domain/terms/signal.ts';
+import { reasonRow } from '../../../domain/why/reason-row.ts';
+import { type HomeWords, wordsAt } from '../../../domain/wording/figures.ts';
 import { rootFirst } from '../../../domain/wording/root-first.ts';
 import type { DayRows, Look, PagedList, RowByList } from '../../../ports/look.ts';
 import { dayBeganAt, ordersAtWork, refusalsSince } from './board-rows.ts';
@@ -49,6 +50,7 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
   defineOrderWords(db);
   const { lastPrice, optionMarket = () => undefined, scored = () => undefined } = options;
   const { calendar } = options.home;
+  const words = wordsAt(options.home);
   const now = () => options.now?.() ?? lastFactAt(db) ?? instant(0);
   const all = <Row>(sql: string): Row[] => db.prepare<[], Row>(sql).all();
   return {
@@ -60,32 +62,32 @@ export function createLook(db: Database.Database, options: LookOptions): Look {
     ordersPage: (asked) => readOrders(db, asked, options.clientId),
     listPage(list, asked) {
       const page = readPage(db, list, asked);
-      return { ...page, rows: page.rows.map((row) => ROW_OF[list](row, db)) };
+      return { ...page, rows: page.rows.map((row) => ROW_OF[list](row, { db, words })) };
     },
     executions: () => readList<StoredExecution>(db, 'executions').map(toExecution),
     positionChanges: (asked) => readChanges(db, asked),
     trades: () => readList<StoredTrade>(db, 'trades').map((row) => toTrade(db, row)),
     predictions: () => readList<StoredPrediction>(db, 'predictions').map(toPrediction),
-    day: () => dayRows(db, options.clientId),
-    chartMarks: (span) => chartMarksIn(db, span),
+    day: () => dayRows(db, options.clientId, words),
+    chartMarks: (span) => chartMarksIn(db, span, words),
     explain: (id) => explained(db, id, options.home),
     why: (asked) => whyIn(db, asked, { home: options.home, now, scored, feedsOf: options.feedsOf }),
     idsLike: (text) => idsLike(db, text),
     lastSignal(strategy) {
       const row = db.prepare<[string], StoredSignal>(LAST_SIGNAL).get(strategy);
-      return row === undefined ? undefined : toSignal(row);
+      return row === undefined ? undefined : toSignal(row, words);
     },
     signals: ({ isNotTakenOnly }) =>
       all<StoredSignal>(
         `SELECT * FROM signals ${isNotTakenOnly ? 'WHERE taken = 0' : ''} ORDER BY seq`,
-      ).map(toSignal),
+      ).map((row) => toSignal(row, words)),
   };
 }
 
 const TRADES_MAX = 100;
 const NEWEST_MAX = 50;
 
-function dayRows(db: Database.Database, clientId: number | undefined): DayRows {
+function dayRows(db: Database.Database, clientId: number | undefined, words: HomeWords): DayRows {
   const began = dayBeganAt(db);
   const newest = <Row>(list: PagedList) =>
     readNewest<Row>(db, list, { since: 0, limit: NEWEST_MAX });
@@ -98,7 +100,7 @@ function dayRows(db: Database.Database, clientId: number | undefined): DayRows {
     orders_unknown: atWork.unknown,
     trades: readNewest<StoredTrade>(db, 'trades', dayTrades).map((row) => toTrade(db, row)),
     predictions: newest<StoredPrediction>('predictions').map(toPrediction),
-    signals: newest<StoredSignal>('signals').map(toSignal),
+    signals: newest<StoredSignal>('signals').map((row) => toSignal(row, words)),
     refusals: began === undefined ? [] : refusalsSince(db, began),
   };
 }
@@ -184,7 +186,7 @@ interface StoredSignal {
   readonly flow: string | null;
 }
 
-function toSignal(row: StoredSignal): SignalRow {
+function toSignal(row: StoredSignal, home: HomeWords): SignalRow {
   return {
     id: row.id,
     source: sourceOf(row.prediction_id, row.strategy === MANUAL),
@@ -194,20 +196,25 @@ function toSignal(row: StoredSignal): SignalRow {
     side: row.side,
     at: toIso(row.at),
     taken: row.taken === 1,
-    reasons: rootFirst<Refusal>(JSON.parse(row.reasons)).map(snakeReason),
+    reasons: rootFirst<Refusal>(JSON.parse(row.reasons)).map((one) => reasonRow(one, home)),
     order_ref: row.order_ref,
     ...contractFields(row.flow),
   };
 }
 
-type RowOf<List extends PagedList> = (stored: unknown, db: Database.Database) => RowByList[List];
+interface Seen {
+  readonly db: Database.Database;
+  readonly words: HomeWords;
+}
+
+type RowOf<List extends PagedList> = (stored: unknown, seen: Seen) => RowByList[List];
 
 /** The columns of each list are those of its stored rows. */
 const ROW_OF: { readonly [List in PagedList]: RowOf<List> } = {
   executions: (row) => toExecution(row as StoredExecution),
-  trades: (row, db) => toTrade(db, row as StoredTrade),
+  trades: (row, { db }) => toTrade(db, row as StoredTrade),
   predictions: (row) => toPrediction(row as StoredPrediction),
-  signals: (row) => toSignal(row as StoredSignal),
+  signals: (row, { words }) => toSignal(row as StoredSignal, words),
 };
 
 function isoOrNull(at: Instant | null): string | null {
