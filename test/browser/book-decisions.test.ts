@@ -35,6 +35,15 @@ it('a corporate action is confirmed and undone in one click, and the tax year fo
   await place.getByRole('button', { name: 'Confirm ABC' }).waitFor();
   expect(await held()).toBe('6');
   await fitsEverywhere(page, 'held-actions');
+  const dialog = page.getByRole('dialog');
+  await place.getByRole('button', { name: 'Decline ABC' }).click();
+  await dialog.getByText(/It is final/).waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await place.getByRole('button', { name: 'Decline ABC' }).click();
+  await dialog.getByRole('button', { name: 'Decline', exact: true }).click();
+  await page.getByText('Declined: the corporate action of ABC.').waitFor();
+  await place.getByText('None is proposed.').waitFor();
+  expect(await held()).toBe('6');
   await page.getByRole('link', { name: 'All portfolios' }).click();
   const taxes = await section(page, 'Your tax year');
   await taxes.getByRole('button', { name: 'United Kingdom' }).click();

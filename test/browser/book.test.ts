@@ -109,6 +109,9 @@ describe('a file', () => {
     const { opened, shown } = await bookEnvironment();
     const { page } = await shown(await opened('Empty'));
     const place = await section(page, 'Import a file');
+    // An empty portfolio begins with what fills it.
+    const titles = await page.getByRole('main').getByRole('heading', { level: 2 }).allInnerTexts();
+    expect(titles.slice(1, 4)).toEqual(['Holdings 0', 'Book by hand', 'Import a file']);
     const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') };
     await place.getByLabel('File').setInputFiles(file);
     await place.getByRole('alert').waitFor();
@@ -153,7 +156,10 @@ describe('a file of many rows', () => {
     await again.getByText('as in the last file with this header row').waitFor();
     await again.getByRole('button', { name: /Book 1 rows/ }).waitFor();
     await again.getByRole('button', { name: 'Forget them' }).click();
-    await again.getByRole('alert').waitFor();
+    // Then it is read by what its header row says.
+    await again.getByText('What the columns mean is read from the file itself').waitFor();
+    await again.getByRole('button', { name: /Book 1 rows/ }).waitFor();
+    expect(await again.getByLabel('Mapping (YAML)').inputValue()).toContain('currency: USD');
     expect(await page.evaluate('localStorage.getItem("columns")')).toBeNull();
     expect(faults).toEqual([]);
   });

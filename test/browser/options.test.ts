@@ -77,7 +77,7 @@ describe('the chain of a stock', () => {
     expect((await cellsOf(row)).slice(6, 10)).toEqual(['28.0 %', '2,000', '500', 'passes']);
     const thin = await cellsOf(page.getByRole('row', { name: /^247\.50/ }));
     expect(thin[9]).toMatch(/^the open interest is 12, at least 100; today's volume is 0/);
-    expect(await cellsOf(page.locator('tr.money'))).toEqual(['AAPL 230.00 now']);
+    expect(await cellsOf(page.locator('tr.money'))).toEqual(['AAPL 230.00']);
     await fits(page, 'chain');
     await page.getByRole('button', { name: 'Puts' }).click();
     const noBuyers = await cellsOf(page.getByRole('row', { name: /^212\.50/ }));

@@ -1,7 +1,7 @@
 // Every state that the page can be in: the sentence that a person reads, the title, and that it fits a phone. With
 // SLUICE_SCREENSHOTS=folder each is written there as pictures.
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { closeBrowser, open } from './chromium.ts';
 import {
@@ -88,6 +88,13 @@ const STRUCK = `[...document.querySelectorAll('main *')]
   .filter((element) => getComputedStyle(element).textDecorationLine === 'line-through')
   .map((element) => element.textContent)`;
 
+function lineThrough(place: Locator): Promise<boolean> {
+  return place.evaluate(
+    (one) =>
+      one.ownerDocument.defaultView?.getComputedStyle(one).textDecorationLine === 'line-through',
+  );
+}
+
 async function showAndRead(
   environment: BoardEnvironment,
   page: Page,
@@ -150,6 +157,8 @@ describe('the page', () => {
     expect(await colours()).toEqual([soft, soft, soft, soft]);
     const row = await page.getByRole('row', { name: /SPY/ }).first().textContent();
     expect(row?.match(/42 s old/g)).toHaveLength(2);
+    const balance = page.getByRole('region', { name: 'Balance' });
+    await balance.getByText('30 s old').waitFor();
     for (const [address, places] of [
       ['accounts', ['[data-name=Value]', '[data-name=Day]', '[data-name=Open]']],
       ['history/positions', ['[data-name=Open]']],
@@ -212,6 +221,19 @@ describe('the page', () => {
       expect.arrayContaining(['1', '0', 'No order is at work.', 'No prediction has arrived.']),
     );
     expect(await page.evaluate<readonly string[]>(STRUCK)).not.toContain('Protect SPY');
+    // What is held is of then; what the ticket does is so at any time, and so is what the API says of itself.
+    await page.evaluate(`location.hash = '#/order/SPY'`);
+    const held = page.locator('.held');
+    await held.waitFor();
+    expect(await lineThrough(held)).toBe(true);
+    expect(await lineThrough(page.getByText(/The trader checks it first/))).toBe(false);
+    await page.evaluate(`location.hash = '#/system'`);
+    const clocks = page.getByRole('region', { name: 'Clocks' });
+    expect(await lineThrough(clocks.getByText('agrees with the API').last())).toBe(false);
+    const state = page.getByRole('region', { name: 'Daemon' }).locator('dd').first();
+    expect(await lineThrough(state)).toBe(true);
+    await page.evaluate(`location.hash = '#/desk'`);
+    await page.getByRole('button', { name: 'Protect SPY' }).waitFor();
     for (const name of ['HALT', 'Exit SPY', 'Protect SPY'])
       expect(await page.getByRole('button', { name }).isDisabled(), name).toBe(true);
     await shownAt(page, 'cut off');

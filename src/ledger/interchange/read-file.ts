@@ -15,6 +15,7 @@ import { mappedFile } from './mapped-file.ts';
 import { ofxFile } from './ofx-file.ts';
 import { performanceClient } from './performance-client.ts';
 import { performanceExport } from './performance-export.ts';
+import { proposedMapping } from './proposed-mapping.ts';
 import { withDistinctOrigins } from './rows/distinct-origins.ts';
 import type { ImportedFile, ImportProblem } from './rows/imported-file.ts';
 import { withPrintableDrafts } from './rows/printable-drafts.ts';
@@ -128,8 +129,13 @@ function readBy(
     case 'beancount':
       return beancountImport(text, { digest, account });
     default:
-      return failed(atLine(1, isFlexInSections(text) ? SECTIONS_AS_CSV : UNKNOWN));
+      return failed(isFlexInSections(text) ? atLine(1, SECTIONS_AS_CSV) : unknownFormat(text));
   }
+}
+
+function unknownFormat(text: string): ImportProblem {
+  const proposed = proposedMapping(text);
+  return { ...atLine(1, UNKNOWN), ...(proposed.ok && { mapping: proposed.value.text }) };
 }
 
 /** Of which one could be chosen. */

@@ -4,6 +4,7 @@ import { benchmarkParts } from '../../../src/api/dashboard/facts/attribution.ts'
 import { lotOfEvent, subjectLot } from '../../../src/api/dashboard/facts/findings.ts';
 import {
   barOf,
+  mappingIn,
   placeWords,
   previewSentences,
   runWords,
@@ -23,10 +24,14 @@ const none = {
   ...{ problems: [], cancellations: [] },
 };
 
+const at = (line: number) => ({ line, part: null });
+/** In two rows. */
+const THREE = [at(2), at(2), at(3)];
+
 describe('a file', () => {
   it('is told in sentences, and nothing is said that is not there', () => {
     expect(previewSentences({ ...none, new_rows: 1 })).toEqual(['It would book 1 row.']);
-    const all = { ...none, new_rows: 1_500, duplicates: 1, problems: [1, 2], cancellations: [1] };
+    const all = { ...none, new_rows: 1_500, duplicates: 1, problems: THREE, cancellations: [1] };
     expect(previewSentences(all)).toEqual([
       'It would book 1,500 rows.',
       '1 row is booked already and would be skipped.',
@@ -38,7 +43,7 @@ describe('a file', () => {
   it('is confirmed only if it has something new, and unreadable rows are left out knowingly', () => {
     expect(barOf(none, false)).toBe('The file has nothing that is new.');
     expect(barOf({ ...none, cancellations: [1] }, false)).toBe('');
-    const broken = { ...none, new_rows: 3, problems: [1] };
+    const broken = { ...none, new_rows: 3, problems: [at(2)] };
     expect(barOf(broken, false)).toMatch(/^Rows cannot be read/);
     expect(barOf(broken, true)).toBe('');
   });
@@ -137,4 +142,13 @@ describe('the columns of a file', () => {
       expect(readColumns(text)).toEqual([]);
     },
   );
+});
+
+it('takes the currency of the portfolio where no column states one', () => {
+  const question = '# currency: no column states it; write that of all rows\n';
+  const stated = 'name: my-broker\ncurrency: CHF\n';
+  expect(mappingIn('VND', `${question}name: my-broker\ncurrency: ""\ndecimal: .\n`)).toBe(
+    'name: my-broker\ncurrency: VND\ndecimal: .\n',
+  );
+  expect(mappingIn('VND', stated)).toBe(stated);
 });

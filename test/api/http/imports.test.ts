@@ -130,6 +130,21 @@ describe('an import', () => {
     expect([read.status, (read.body as { new_rows: number }).new_rows]).toEqual([200, 3]);
   });
 
+  it('proposes what the columns of an unknown CSV mean, so that it can be read with that', async () => {
+    const { open, put } = await keeper();
+    const id = await open('Other broker');
+    const content = 'Date;Action;Ticker;Shares;Price;Currency\n2024-01-02;Buy;ACME;10;100,50;EUR\n';
+    const refused = await put(id, { content });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { code: 'unreadable_file', reasons: [{ kind: 'unknown_columns' }] },
+    });
+    const { reasons } = refused.body as { reasons: readonly { mapping: string }[] };
+    const read = await put(id, { content, mapping: reasons[0]?.mapping });
+    expect([read.status, (read.body as { new_rows: number }).new_rows]).toEqual([200, 1]);
+    expect((await put(id, { content: 'hello' })).body).not.toHaveProperty('reasons');
+  });
+
   it('refuses what is wrong in one sentence with its place, and books nothing', async () => {
     const { open, put, count } = await keeper();
     const id = await open('Wrong');

@@ -1,4 +1,4 @@
-// Corporate actions that are proposed for a portfolio, each with its lots before and after: confirmed or undone in one click.
+// Corporate actions that are proposed for a portfolio, each with its lots before and after: confirmed or undone in one click, declined after a question.
 
 import { useState } from 'preact/hooks';
 import type { HeldLot, HeldProposal, Portfolio } from '../facts/book-shapes.ts';
@@ -7,6 +7,8 @@ import { dateText } from '../facts/date-formats.ts';
 import { quantity } from '../facts/decimals.ts';
 import { enteredNumber, numberFault } from '../facts/entered-number.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
+import { refusalToHolder } from '../state/action-proposals.ts';
+import { consider } from '../state/decisions.ts';
 import { useAsked } from '../state/polled-request.ts';
 import { door } from '../state/session.ts';
 import { doneWithoutDialog } from '../state/without-dialog.ts';
@@ -34,7 +36,11 @@ export function HeldActions({ portfolio }: { readonly portfolio: Portfolio }) {
           ) : (
             <ul class="lines">
               {shown.map((proposal) => (
-                <Line key={proposal.id} proposal={proposal} />
+                <Line
+                  key={proposal.id}
+                  proposal={proposal}
+                  where={portfolio.name ?? `Portfolio ${id}`}
+                />
               ))}
             </ul>
           );
@@ -45,9 +51,15 @@ export function HeldActions({ portfolio }: { readonly portfolio: Portfolio }) {
   );
 }
 
-type Verb = 'confirm' | 'decline' | 'undo';
+type Verb = 'confirm' | 'undo';
 
-function Line({ proposal }: { readonly proposal: HeldProposal }) {
+interface LineProps {
+  readonly proposal: HeldProposal;
+  /** The portfolio. */
+  readonly where: string;
+}
+
+function Line({ proposal, where }: LineProps) {
   const { symbol, effective_on: on, source, description, effect, needs, status } = proposal;
   const [isSending, setIsSending] = useState(false);
   const [refusal, setRefusal] = useState('');
@@ -101,8 +113,12 @@ function Line({ proposal }: { readonly proposal: HeldProposal }) {
             >
               Confirm {symbol}
             </button>
-            <button type="button" disabled={isSending} onClick={() => void decide('decline')}>
-              Decline {symbol}
+            <button
+              type="button"
+              disabled={isSending}
+              onClick={() => void consider(refusalToHolder(proposal, where))}
+            >
+              Decline {symbol}…
             </button>
           </>
         ) : (
@@ -151,10 +167,6 @@ function sent(
       case 'confirm':
         return client.POST('/api/v1/portfolios/{id}/action-proposals/{proposal}/confirm', {
           ...{ params, body: asSent(terms) },
-        });
-      case 'decline':
-        return client.POST('/api/v1/portfolios/{id}/action-proposals/{proposal}/decline', {
-          ...{ params, body: {} },
         });
       case 'undo':
         return client.POST('/api/v1/portfolios/{id}/action-proposals/{proposal}/undo', {

@@ -1,9 +1,9 @@
 // A statement or an export of another program: what it would book, row by row, before it books anything.
 
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Asked } from '../browser/ask.ts';
 import type { ImportPreview, Portfolio } from '../facts/book-shapes.ts';
-import { barOf } from '../facts/imports.ts';
+import { barOf, mappingIn } from '../facts/imports.ts';
 import { wholeNumber } from '../facts/number-formats.ts';
 import { Renewing } from '../lists/renewing.tsx';
 import { consider, decided } from '../state/decisions.ts';
@@ -21,13 +21,17 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
   const [mapping, setMapping] = useState('');
   /** A long file takes longer to be read than a short one that is chosen after it. */
   const newest = useRef<File>(undefined);
+  const readBy = (mapped: ChosenFile) => {
+    setMapping(mapped.mapping);
+    setFile(mapped);
+  };
   const read = (name: string, content: string) => {
     const remembered = rememberedMapping(content);
     // Of the file before, unless somebody has typed it.
-    const typed = file?.isRemembered === true && file.mapping === mapping ? '' : mapping;
-    const chosen = remembered ?? typed;
-    setMapping(chosen);
-    setFile({ name, content, mapping: chosen, isRemembered: remembered !== undefined });
+    const isOfFile = file?.isRemembered === true || file?.isProposed === true;
+    const typed = isOfFile && file.mapping === mapping ? '' : mapping;
+    const isRemembered = remembered !== undefined;
+    readBy({ name, content, mapping: remembered ?? typed, isRemembered });
   };
   return (
     <Section name="import" title="Import a file">
@@ -53,7 +57,7 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
           />
         </label>
       </p>
-      <details>
+      <details open={file?.isProposed === true}>
         <summary>What the columns mean, for a CSV of another program</summary>
         <label>
           Mapping (YAML)
@@ -66,7 +70,9 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
         <button
           type="button"
           disabled={file === undefined}
-          onClick={() => file !== undefined && setFile({ ...file, mapping, isRemembered: false })}
+          onClick={() =>
+            file !== undefined && setFile({ name: file.name, content: file.content, mapping })
+          }
         >
           Read the file with it
         </button>
@@ -79,16 +85,21 @@ export function Import({ portfolio }: { readonly portfolio: Portfolio }) {
             class="quiet"
             onClick={() => {
               forgetColumns(file.content);
-              setMapping('');
-              setFile({ ...file, mapping: '', isRemembered: false });
+              readBy({ name: file.name, content: file.content, mapping: '' });
             }}
           >
             Forget them
           </button>
         </p>
       )}
+      {file?.isProposed === true && (
+        <p class="parts" role="status">
+          What the columns mean is read from the file itself. Compare its rows with those below, and
+          correct the mapping where it is wrong.
+        </p>
+      )}
       <ImportRuns portfolio={portfolio} />
-      {file !== undefined && <Previewed portfolio={portfolio} file={file} />}
+      {file !== undefined && <Previewed {...{ portfolio, file, readBy }} />}
     </Section>
   );
 }
@@ -98,11 +109,20 @@ interface PreviewedProps {
   readonly file: ChosenFile;
 }
 
+interface ReadableProps extends PreviewedProps {
+  readBy(file: ChosenFile): void;
+}
+
 /** Asked for again once it is booked: then every row is there. */
-function Previewed({ portfolio, file }: PreviewedProps) {
+function Previewed({ portfolio, file, readBy }: ReadableProps) {
   /** The file of which such rows are left out: not of the next one. */
   const [partly, setPartly] = useState<ChosenFile | undefined>(undefined);
   const asked = useOnce(decided.value, file, () => previewOf(portfolio.id, file));
+  const proposed = asked === undefined || asked.isOld ? undefined : proposedBy(asked.answer);
+  useEffect(() => {
+    if (proposed === undefined || file.mapping !== '') return;
+    readBy({ ...file, mapping: mappingIn(portfolio.base_currency, proposed), isProposed: true });
+  }, [proposed, file]);
   if (asked === undefined) return <p class="waiting">Reading {file.name}…</p>;
   return (
     <Renewing isOld={asked.isOld}>
@@ -114,6 +134,10 @@ function Previewed({ portfolio, file }: PreviewedProps) {
       />
     </Renewing>
   );
+}
+
+function proposedBy(answer: Asked<ImportPreview>): string | undefined {
+  return answer.kind === 'refused' ? answer.mapping : undefined;
 }
 
 interface AnsweredProps extends PreviewedProps {

@@ -2,7 +2,9 @@
 
 import type { ImportPreview } from '../facts/book-shapes.ts';
 import { dateText } from '../facts/date-formats.ts';
+import { money } from '../facts/decimals.ts';
 import { placeWords, previewSentences } from '../facts/imports.ts';
+import { wholeNumber } from '../facts/number-formats.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { LongTable } from '../lists/long-table.tsx';
 import { rowsInMemory } from '../state/long-list.ts';
@@ -75,9 +77,11 @@ function Outcomes({ of }: { readonly of: readonly Outcome[] }) {
           <>
             <th scope="row">{reasonWords(kind.toLowerCase())}</th>
             <td data-name="Outcome">{outcome}</td>
-            <td data-name="Rows">{count}</td>
+            <td class="number" data-name="Rows">
+              {wholeNumber(count)}
+            </td>
             <td data-name="Cash">
-              {sums.map(({ currency, amount }) => `${amount} ${currency}`).join(', ')}
+              {sums.map(({ currency, amount }) => money(amount, currency)).join(', ')}
             </td>
           </>
         )}

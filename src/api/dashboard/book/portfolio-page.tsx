@@ -82,12 +82,22 @@ function newest(asked: Portfolio): Portfolio {
   return streamed?.id === asked.id ? streamed : asked;
 }
 
+/** What a portfolio begins with. */
+const FIRST: readonly string[] = ['import', 'new-transaction'];
+
+/** Everything else of an empty one says only that there is nothing yet. */
+function sectionsOf({ kind, holdings, cash }: Portfolio): typeof SECTIONS {
+  if (kind === 'TRADER' || holdings.length > 0 || cash.length > 0) return SECTIONS;
+  const first = SECTIONS.filter(([name]) => FIRST.includes(name));
+  return [...first, ...SECTIONS.filter(([name]) => !FIRST.includes(name))];
+}
+
 function Sections({ portfolio }: { readonly portfolio: Portfolio }) {
   return (
     <>
       <Worth portfolio={portfolio} />
       <Holdings portfolio={portfolio} />
-      {SECTIONS.map(([name, Shown]) => (
+      {sectionsOf(portfolio).map(([name, Shown]) => (
         <WhenSeen key={name} name={name}>
           <Shown portfolio={portfolio} />
         </WhenSeen>

@@ -33,6 +33,8 @@ export type Asked<Body> =
       readonly errors?: readonly FieldError[] | undefined;
       /** What the person has to give again before the same is done. */
       readonly proof?: Proof | undefined;
+      /** What the columns of a file probably mean, as YAML. */
+      readonly mapping?: string | undefined;
     }
   | { readonly kind: 'unreachable' };
 
@@ -55,7 +57,13 @@ interface Problem {
   readonly detail?: string;
   readonly preview?: Preview;
   readonly errors?: readonly FieldError[];
-  readonly reasons?: readonly { readonly kind: string; readonly by?: Proof }[];
+  readonly reasons?: readonly Reason[];
+}
+
+interface Reason {
+  readonly kind: string;
+  readonly by?: Proof;
+  readonly mapping?: string;
 }
 
 interface Fetched<Body> {
@@ -101,8 +109,10 @@ export function createDoor({ csrf, renew, prove }: DoorOptions): Door {
       const problem = (error ?? {}) as Problem;
       const { status = response.status, detail = response.statusText } = problem;
       const { code, preview, errors } = problem;
-      const proof = problem.reasons?.find(({ kind }) => kind === 'proof-needed')?.by;
-      return { kind: 'refused', status, detail, code, preview, errors, proof };
+      const reason = (wanted: string) => problem.reasons?.find(({ kind }) => kind === wanted);
+      const proof = reason('proof-needed')?.by;
+      const mapping = reason('unknown_columns')?.mapping;
+      return { kind: 'refused', status, detail, code, preview, errors, proof, mapping };
     } catch {
       return { kind: 'unreachable' };
     }

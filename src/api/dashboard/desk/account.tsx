@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { CurveFigure } from '../curves/curve-figure.tsx';
 import { amount } from '../facts/amounts.ts';
 import { equityCurve } from '../facts/equity.ts';
+import { quietFor } from '../facts/quiet-gateway.ts';
 import type { Board } from '../facts/shapes.ts';
 import { span } from '../facts/times.ts';
 import { Fact } from '../lists/fact.tsx';
@@ -18,30 +19,37 @@ const OLD_SECONDS = 300;
 
 export function Account({ board }: { readonly board: Board }) {
   const { net_liquidation: worth, cash, buying_power: power } = board.account.balance;
+  const isQuiet = quietFor(board.status) !== undefined;
   return (
     <section class="account-figures" aria-labelledby="account-title">
       <h2 id="account-title">Balance</h2>
       <dl class="facts">
         <Fact name="Value">
-          <Reported figure={worth} />
+          <Reported figure={worth} isQuiet={isQuiet} />
         </Fact>
         <Fact name="Cash">
-          <Reported figure={cash} />
+          <Reported figure={cash} isQuiet={isQuiet} />
         </Fact>
         <Fact name="Buying power">
-          <Reported figure={power} />
+          <Reported figure={power} isQuiet={isQuiet} />
         </Fact>
       </dl>
-      <Equity worth={worth.value} />
+      <Equity worth={worth.value} isQuiet={isQuiet} />
     </section>
   );
 }
 
 type Figure = Board['account']['balance']['cash'];
 
-function Reported({ figure: { value, age_seconds: age, reason } }: { readonly figure: Figure }) {
+interface ReportedProps {
+  readonly figure: Figure;
+  /** Nothing of the broker arrives: however young the figure is, it is not of now. */
+  readonly isQuiet: boolean;
+}
+
+function Reported({ figure: { value, age_seconds: age, reason }, isQuiet }: ReportedProps) {
   if (value === null) return <small>{reason ?? 'not reported'}</small>;
-  const isOld = age !== null && age > OLD_SECONDS;
+  const isOld = age !== null && (isQuiet || age > OLD_SECONDS);
   return (
     <span class={isOld ? 'faded' : ''}>
       {amount(value)} {trader.value?.currency ?? ''}
@@ -50,7 +58,12 @@ function Reported({ figure: { value, age_seconds: age, reason } }: { readonly fi
   );
 }
 
-function Equity({ worth }: { readonly worth: number | null }) {
+interface EquityProps {
+  readonly worth: number | null;
+  readonly isQuiet: boolean;
+}
+
+function Equity({ worth, isQuiet }: EquityProps) {
   const name = trader.value?.name;
   const asked = useAsked(
     name === undefined ? undefined : `equity ${name}`,
@@ -62,20 +75,22 @@ function Equity({ worth }: { readonly worth: number | null }) {
   );
   return (
     <UntilKnown asked={asked} what="the equity">
-      {({ body }) => <Curve rows={body} worth={worth} />}
+      {({ body }) => <Curve rows={body} {...{ worth, isQuiet }} />}
     </UntilKnown>
   );
 }
 
-interface CurveProps {
+interface CurveProps extends EquityProps {
   readonly rows: readonly { readonly day: string; readonly net_liquidation: number }[];
-  readonly worth: number | null;
 }
 
-function Curve({ rows, worth }: CurveProps) {
+function Curve({ rows, worth, isQuiet }: CurveProps) {
   const currency = trader.value?.currency ?? '';
   // Drawn anew when a figure moves, not with every board.
-  const curve = useMemo(() => equityCurve(rows, worth, currency), [rows, worth, currency]);
+  const curve = useMemo(
+    () => equityCurve(rows, { worth, isQuiet }, currency),
+    [rows, worth, isQuiet, currency],
+  );
   if (curve === undefined)
     return <p class="empty">The curve begins with the second day of trading.</p>;
   return <CurveFigure curve={curve} />;

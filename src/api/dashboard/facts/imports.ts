@@ -17,7 +17,7 @@ function counted(count: number, one: string, many: string): string {
 }
 
 type Counts = Pick<ImportPreview, 'new_rows' | 'duplicates' | 'ignored' | 'proposals'> & {
-  readonly problems: readonly unknown[];
+  readonly problems: readonly Placed[];
   readonly cancellations: readonly unknown[];
 };
 
@@ -31,7 +31,7 @@ export function previewSentences(preview: Counts): readonly string[] {
       : [`${counted(duplicates, 'row is', 'rows are')} booked already and would be skipped.`]),
     ...(problems.length === 0
       ? []
-      : [`${counted(problems.length, 'row', 'rows')} cannot be read.`]),
+      : [`${counted(rowsWith(problems), 'row', 'rows')} cannot be read.`]),
     ...(cancellations.length === 0
       ? []
       : [`It reverses ${counted(cancellations.length, 'row', 'rows')} that it reported before.`]),
@@ -44,6 +44,18 @@ export function previewSentences(preview: Counts): readonly string[] {
           `${counted(proposals.length, 'corporate action or transfer is', 'corporate actions and transfers are')} left for a person to book.`,
         ]),
   ];
+}
+
+/** Several columns of one row may be wrong. */
+function rowsWith(problems: readonly Placed[]): number {
+  return new Set(problems.map(placeWords)).size;
+}
+
+/** A currency that no column states is that of the portfolio. */
+export function mappingIn(currency: string, proposed: string): string {
+  return proposed
+    .replace(/^# currency: no column states it.*\n/m, '')
+    .replace(/^currency: ""$/m, `currency: ${currency}`);
 }
 
 /** Why it cannot be confirmed; empty if it can. */

@@ -59,7 +59,7 @@ function Shown({ trader, chain, near, choose, right, setRight }: ShownProps) {
             ? `No expiry of ${symbol} is listed`
             : `${symbol} ${expiryWords(expiry, days ?? 0)}, ${daysWords(days ?? 0)}`}
         </h2>
-        <p>
+        <p class="tally">
           {symbol} <span class="whole">{price(chain.underlying_price)}</span>,{' '}
           <small>
             quoted <Moment at={chain.market_time} />

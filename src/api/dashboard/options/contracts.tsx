@@ -30,7 +30,7 @@ export function Contracts({ chain, contracts, chosen, choose }: ContractsProps) 
             {index === above && index > 0 && (
               <tr class="money">
                 <td colSpan={HEADS.length}>
-                  {symbol} {price(spot)} now
+                  {symbol} {price(spot)}
                 </td>
               </tr>
             )}

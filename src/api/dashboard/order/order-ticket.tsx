@@ -67,7 +67,7 @@ export function OrderTicket({ of, venue, positions }: OrderTicketProps) {
         </p>
       )}
       <Held positions={positions} symbol={symbolOn(ticket.value)} />
-      <p class="empty">
+      <p class="hint">
         {ticket.value.as === 'holding' &&
           'A holding has no stop: all that is paid can be lost, and no strategy and no halt sells it. '}
         The trader checks it first: every reason against it, its stop, and what it can lose. Nothing
@@ -94,7 +94,7 @@ function Held({ positions, symbol }: HeldProps) {
       {positions
         .filter((one) => one.symbol === symbol)
         .map(({ id, strategy, quantity, average_price: entry, stop_price: stop }) => (
-          <p key={id}>
+          <p key={id} class="held">
             <a href={hrefOf('why', id)}>Held</a> by {strategy}: {shares(quantity)} at{' '}
             {priceText(entry)}, stop {priceText(stop)}. An order on the other side closes it.
           </p>

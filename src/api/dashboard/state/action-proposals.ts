@@ -1,5 +1,5 @@
 // Decisions about corporate actions that traders propose: a dry run says what one would do to each portfolio.
-import type { ActionProposal } from '../facts/book-shapes.ts';
+import type { ActionProposal, HeldProposal } from '../facts/book-shapes.ts';
 import { termsOf } from '../facts/corporate-actions.ts';
 import { appliedWords, dryRunWords } from '../facts/dry-runs.ts';
 import type { Decision } from './decisions.ts';
@@ -51,7 +51,7 @@ export function refusal({ id, symbol, security_id: security }: ActionProposal): 
     label: 'Decline',
     where: whose,
     means:
-      'The ledger stays as it is. Do this if the trader is wrong, or the ledger has it already.',
+      'The ledger stays as it is. Do this if the trader is wrong, or the ledger has it already. It is final: the trader does not propose it again.',
     preview: undefined,
     act: async () =>
       turned(
@@ -59,6 +59,30 @@ export function refusal({ id, symbol, security_id: security }: ActionProposal): 
           client.POST('/api/v1/corporate-action-proposals/{id}/decline', { params, body: {} }),
         ),
         () => `Declined: the corporate action of ${whose}.`,
+      ),
+  };
+}
+
+/** Of one that is proposed for one portfolio. */
+export function refusalToHolder(proposal: HeldProposal, where: string): Decision {
+  const { portfolio_id: id, symbol } = proposal;
+  const params = { path: { id, proposal: proposal.id } };
+  return {
+    title: `Decline the corporate action of ${symbol}`,
+    label: 'Decline',
+    where,
+    means:
+      'Its lots stay as they are. It is final: it is not proposed again. If it happened after all, enter it by hand.',
+    preview: undefined,
+    act: async () =>
+      turned(
+        await door.ask((client) =>
+          client.POST('/api/v1/portfolios/{id}/action-proposals/{proposal}/decline', {
+            params,
+            body: {},
+          }),
+        ),
+        () => `Declined: the corporate action of ${symbol}.`,
       ),
   };
 }

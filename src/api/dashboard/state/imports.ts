@@ -18,6 +18,8 @@ export interface ChosenFile {
   readonly mapping: string;
   /** The mapping is that of the last file with this header row. */
   readonly isRemembered?: boolean;
+  /** The mapping is what the server makes of the columns. */
+  readonly isProposed?: boolean;
 }
 
 export function previewOf(id: number, file: ChosenFile): Promise<Asked<ImportPreview>> {

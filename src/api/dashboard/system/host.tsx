@@ -28,7 +28,7 @@ export function Host() {
   );
   return (
     <>
-      <section aria-labelledby="clocks-title">
+      <section class="clocks" aria-labelledby="clocks-title">
         <h2 id="clocks-title">Clocks</h2>
         <UntilKnown asked={asked} what="the clocks">
           {({ body }) => <Clocks figures={body} />}

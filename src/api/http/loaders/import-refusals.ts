@@ -41,7 +41,11 @@ export function unreadable(problems: readonly ImportProblem[], advice = ''): Pro
   const errors = problems
     .slice(0, ERRORS_MAX)
     .map(({ place, why }) => ({ field: placeText(place), detail: why }));
-  return new ProblemError(coded('unreadable_file', detail, { errors }));
+  const mapping = first?.mapping;
+  const reasons = mapping === undefined ? undefined : [{ kind: 'unknown_columns', mapping }];
+  return new ProblemError(
+    coded('unreadable_file', detail, { errors, ...(reasons && { reasons }) }),
+  );
 }
 
 /** `Line 12, Trades, column Quantity: ...` */

@@ -54,6 +54,8 @@ export interface ImportProblem {
   /** One sentence: what is wrong and what to do. */
   readonly why: string;
   readonly moved?: readonly StatedMove[];
+  /** Of a CSV whose columns are not known: a mapping in YAML, as far as the file says it. */
+  readonly mapping?: string;
 }
 
 /** A row that was read and books nothing, such as the two rows of a trade and its cancellation. */

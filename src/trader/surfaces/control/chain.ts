@@ -28,7 +28,10 @@ export async function chainAnswer(
   const read = await chain({ symbol, near: parseDay(asked.get('near') ?? '') });
   if (read.ok) return { status: 200, body: chainOf(symbol, read.value, home) };
   const { kind, why } = read.failure;
-  const text = `${symbol}: ${why}.`;
+  const text =
+    kind === 'no-gateway'
+      ? `${symbol}: the gateway does not answer (${why}).`
+      : `${symbol}: ${why}.`;
   if (kind === 'unknown-symbol' || kind === 'no-options') return problem(404, text);
   const refused = problem(503, text);
   return kind === 'still-reading' ? { ...refused, retryAfterSeconds: RETRY_SECONDS } : refused;

@@ -151,15 +151,15 @@ describe('the control API', () => {
   });
 
   it.each([
-    ['unknown-symbol', 404],
-    ['no-options', 404],
-    ['not-offered', 503],
-    ['no-gateway', 503],
-    ['still-reading', 503],
-  ] as const)('answers a chain that is %s with %i and the reason', async (kind, status) => {
+    ['unknown-symbol', 404, 'AAPL: why.'],
+    ['no-options', 404, 'AAPL: why.'],
+    ['not-offered', 503, 'AAPL: why.'],
+    ['no-gateway', 503, 'AAPL: the gateway does not answer (why).'],
+    ['still-reading', 503, 'AAPL: why.'],
+  ] as const)('answers a chain that is %s with %i and the reason', async (kind, status, detail) => {
     const socketPath = await listening(scriptedTrader(), async () => failed({ kind, why: 'why' }));
     const answered = await ask(socketPath, 'GET', '/api/v1/chain?symbol=AAPL');
-    expect(answered).toMatchObject({ status, body: { status, detail: 'AAPL: why.' } });
+    expect(answered).toMatchObject({ status, body: { status, detail } });
   });
 
   it('shows the account: what is not known is null with a reason and never 0', async () => {
