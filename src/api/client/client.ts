@@ -12,10 +12,12 @@ export interface ApiClientOptions {
   readonly baseUrl: string;
   /** An access token or a key; asked for at each request, so that it may be renewed. */
   token?(): string | undefined;
+  /** Instead of the one of the platform. */
+  readonly fetch?: (request: Request) => Promise<Response>;
 }
 
-export function createApiClient({ baseUrl, token }: ApiClientOptions): ApiClient {
-  const client = createClient<paths>({ baseUrl });
+export function createApiClient({ baseUrl, token, fetch }: ApiClientOptions): ApiClient {
+  const client = createClient<paths>({ baseUrl, ...(fetch && { fetch }) });
   client.use({
     onRequest({ request }) {
       const bearer = token?.();

@@ -1,18 +1,10 @@
 // Requests of the page: with its word, and once again when the session had to be renewed. No token is ever known here.
 import { type ApiClient, createApiClient, totalCount } from '../../client/client.ts';
+import { allowedMs, isOfBook } from '../facts/time-allowed.ts';
+import { createTurns } from './turns.ts';
 
-export const TIMEOUT_MS = 5_000;
-/** A file of a year, or the tape of a day, is read in one request; the API ends a backtest after a minute. */
-const LONG_MS = 120_000;
-const LONG = new Set([
-  '/api/v1/portfolios/{id}/imports',
-  '/api/v1/portfolios/{id}/import-runs',
-  '/api/v1/daemon/{trader}/backtest',
-  '/api/v1/daemon/{trader}/strategies/files/{file}/backtest',
-  '/api/v1/daemon/{trader}/film/{day}',
-  // The broker is asked for quotes.
-  '/api/v1/daemon/{trader}/chain/{symbol}',
-]);
+/** A browser opens six connections to one host: HALT and the board need some, however much of a book is asked for. */
+const BOOK_AT_ONCE = 2;
 
 export type Asked<Body> =
   | {
@@ -87,14 +79,24 @@ export interface DoorOptions {
 }
 
 export function createDoor({ csrf, renew, prove }: DoorOptions): Door {
-  const client = createApiClient({ baseUrl: '' });
+  const turns = createTurns(BOOK_AT_ONCE);
+  const client = createApiClient({
+    baseUrl: '',
+    fetch(request) {
+      const { method, url } = request;
+      const { pathname } = new URL(url);
+      const ask = () => {
+        const signal = AbortSignal.timeout(allowedMs(method, pathname));
+        return fetch(new Request(request, { signal }));
+      };
+      return isOfBook(method, pathname) ? turns.take(ask) : ask();
+    },
+  });
   client.use({
-    onRequest({ request, schemaPath }) {
+    onRequest({ request }) {
       const word = csrf();
       if (word !== undefined) request.headers.set('x-csrf-token', word);
-      return new Request(request, {
-        signal: AbortSignal.timeout(LONG.has(schemaPath) ? LONG_MS : TIMEOUT_MS),
-      });
+      return request;
     },
   });
 

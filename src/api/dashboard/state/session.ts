@@ -1,12 +1,13 @@
 // Who has signed in by this page. The tokens are in cookies that only the server reads; the page knows the word it acts with.
 import { signal } from '@preact/signals';
-import { type Asked, createDoor, TIMEOUT_MS } from '../browser/ask.ts';
+import { type Asked, createDoor } from '../browser/ask.ts';
 import { after, until } from '../browser/clock.ts';
 import { sayToTabs } from '../browser/other-tabs.ts';
 import { dropText } from '../browser/text-storage.ts';
 import { isPassing } from '../facts/request-state.ts';
 import type { PageSession } from '../facts/shapes.ts';
 import { refusalWords } from '../facts/sign-in-words.ts';
+import { TIMEOUT_MS } from '../facts/time-allowed.ts';
 import { askProof } from './proof.ts';
 
 export interface PasswordLink {

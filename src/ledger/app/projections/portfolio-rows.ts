@@ -12,7 +12,7 @@ import type {
 import { mergedEntry, mergedSecurity } from '../../domain/entries/merged-entry.ts';
 import { entryOf, isEntryEvent } from '../../domain/events/entry-event.ts';
 import type { StoredEvent } from '../../domain/events/envelope.ts';
-import { foldEntries, type RefusedEntry } from '../../domain/portfolio/fold-entries.ts';
+import { foldWithLots, type RefusedEntry } from '../../domain/portfolio/fold-entries.ts';
 import { NOTHING } from '../../domain/portfolio/portfolio-book.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import type {
@@ -92,7 +92,7 @@ export function rowsUnlessRefused(
   }));
   if (portfolio === undefined) throw new Error('the stream has no PORTFOLIO_CREATED');
   const counting = entries.filter(({ entry }) => !voided.has(entry.id));
-  const folded = foldEntries(
+  const folded = foldWithLots(
     counting.map(({ entry }) => entry),
     termsOf(portfolio),
   );

@@ -29,7 +29,7 @@ import { type ReportedYear, reportedCsv, reportedYear } from '../../domain/tax/r
 import type { HolderNumber, PortfolioRow, SecurityRow } from '../../ports/ledger-rows.ts';
 import type { LedgerReads } from '../../ports/ledger-store.ts';
 import type { PriceHistory } from '../../ports/price-history.ts';
-import { departuresIn, foldedOf, isDeferred, isTaxed, securitiesHad } from './tax-view.ts';
+import { departuresIn, isDeferred, isTaxed, pooledEntriesOf, securitiesHad } from './tax-view.ts';
 
 export interface PooledYear extends ReportedYear {
   readonly jurisdiction: PoolingJurisdiction;
@@ -186,7 +186,7 @@ function disposalsBy(
 }
 
 async function pooledPortfolio(read: LedgerReads, row: PortfolioRow): Promise<PooledPortfolio> {
-  const { folded } = await foldedOf(read, row, undefined);
+  const folded = await pooledEntriesOf(read, row);
   const isSheltered = isDeferred(row);
   return { id: String(row.id), isSheltered, currency: row.baseCurrency, folded };
 }

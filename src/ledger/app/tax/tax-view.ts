@@ -1,9 +1,14 @@
 // The tax of one person: closures and open lots of all portfolios as wash sales leave them, recomputed from what is booked.
 import { ONE } from '../../../kernel/decimal.ts';
+import type { Result } from '../../../kernel/result.ts';
 import type { SecurityId, TransactionId } from '../../domain/entries/ids.ts';
 import { isOption, optionOf } from '../../domain/options/option-security.ts';
 import { isSection1256, optionEquivalents } from '../../domain/options/option-tax.ts';
-import { foldEntries } from '../../domain/portfolio/fold-entries.ts';
+import {
+  foldEntries,
+  foldWithLots,
+  type RefusedEntry,
+} from '../../domain/portfolio/fold-entries.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
 import { type SplitOnDay, splitIn } from '../../domain/prices/splits.ts';
 import { equivalenceKey } from '../../domain/tax/equivalents.ts';
@@ -174,12 +179,23 @@ export async function foldedOf(
   reads: LedgerReads,
   row: PortfolioRow,
   securities: readonly SecurityId[] | undefined,
-): Promise<WashPortfolio & Pick<PooledPortfolio, 'folded'>> {
+): Promise<WashPortfolio> {
   const terms = termsOf(row);
   const folded = foldEntries(await reads.entries(row.id, securities), terms);
-  if (!folded.ok)
-    throw new Error(`transaction ${folded.failure.entry.id} was booked, and is refused now`);
-  return { id: row.id, terms, folded: folded.value.entries };
+  return { id: row.id, terms, folded: bookedBefore(folded).entries };
+}
+
+/** Pools are made from what each entry did to lots. */
+export async function pooledEntriesOf(
+  reads: LedgerReads,
+  row: PortfolioRow,
+): Promise<PooledPortfolio['folded']> {
+  return bookedBefore(foldWithLots(await reads.entries(row.id, undefined), termsOf(row))).entries;
+}
+
+function bookedBefore<Folded>(folded: Result<Folded, RefusedEntry>): Folded {
+  if (folded.ok) return folded.value;
+  throw new Error(`transaction ${folded.failure.entry.id} was booked, and is refused now`);
 }
 
 /** By equivalence and by corporate actions, in any of the portfolios. */

@@ -17,11 +17,16 @@ export interface FoldedEntry {
   readonly consequences: Consequences;
 }
 
-export interface Folded {
+interface FoldedTo<One extends FoldedEntry> {
   readonly book: PortfolioBook;
-  /** In the order in which they took effect, each with the lots that it changed. */
-  readonly entries: readonly (FoldedEntry & { readonly changed: readonly ChangedLot[] })[];
+  /** In the order in which they took effect. */
+  readonly entries: readonly One[];
 }
+
+export type Folded = FoldedTo<FoldedEntry>;
+
+/** Each with the lots that it changed. */
+export type FoldedWithLots = FoldedTo<FoldedEntry & { readonly changed: readonly ChangedLot[] }>;
 
 export interface RefusedEntry {
   readonly entry: Entry;
@@ -46,21 +51,47 @@ export function blamed(
   return isNew ? refusal : { kind: 'LATER_ENTRY', transaction: entry.id, refusal };
 }
 
-/** The first entry that is refused ends the fold. A change is folded with `bookNewEntry`. */
+/** The first entry that is refused ends the fold. */
 export function foldEntries(
   entries: readonly Entry[],
   terms: PortfolioTerms,
-  bookOne = bookEntry,
 ): Result<Folded, RefusedEntry> {
   const book = emptyPortfolio();
+  return foldedBy(entries, book, (entry) => {
+    const booked = bookEntry(book, entry, terms);
+    return booked.ok ? ok({ entry, consequences: booked.value }) : booked;
+  });
+}
+
+/**
+ * For what writes or shows lots: at average cost a sale changes all lots of its security, so this takes far longer. A change is
+ * folded with `bookNewEntry`.
+ */
+export function foldWithLots(
+  entries: readonly Entry[],
+  terms: PortfolioTerms,
+  bookOne = bookEntry,
+): Result<FoldedWithLots, RefusedEntry> {
+  const book = emptyPortfolio();
   const known: KnownLots = new Map();
-  const folded: (FoldedEntry & { readonly changed: readonly ChangedLot[] })[] = [];
-  for (const entry of entries.toSorted(byEffect)) {
+  return foldedBy(entries, book, (entry) => {
     const booked = bookOne(book, entry, terms);
-    if (!booked.ok) return failed({ entry, refusal: booked.failure });
+    if (!booked.ok) return booked;
     const consequences = booked.value;
-    const changed = changedLots(known, book, entry, consequences);
-    folded.push({ entry, consequences, changed });
+    return ok({ entry, consequences, changed: changedLots(known, book, entry, consequences) });
+  });
+}
+
+function foldedBy<One extends FoldedEntry>(
+  entries: readonly Entry[],
+  book: PortfolioBook,
+  fold: (entry: Entry) => Result<One, EntryRefusal>,
+): Result<FoldedTo<One>, RefusedEntry> {
+  const folded: One[] = [];
+  for (const entry of entries.toSorted(byEffect)) {
+    const one = fold(entry);
+    if (!one.ok) return failed({ entry, refusal: one.failure });
+    folded.push(one.value);
   }
   return ok({ book, entries: folded });
 }

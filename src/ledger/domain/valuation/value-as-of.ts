@@ -8,7 +8,12 @@ import { daysBetween } from '../lots/holding-period.ts';
 import type { Lot } from '../lots/lot.ts';
 import { type LotPosition, positionOf, valuedAt } from '../lots/lot-position.ts';
 import { gainOf } from '../portfolio/book-entry.ts';
-import { type Folded, foldEntries, type RefusedEntry } from '../portfolio/fold-entries.ts';
+import {
+  type Folded,
+  type FoldedWithLots,
+  foldWithLots,
+  type RefusedEntry,
+} from '../portfolio/fold-entries.ts';
 import type { PortfolioTerms } from '../portfolio/portfolio-book.ts';
 import { countingEntries, type Known, type RecordedEntry } from './recorded-entry.ts';
 
@@ -87,7 +92,7 @@ export function valueAsOf(
   asOf: AsOf,
 ): Result<Valuation, RefusedEntry> {
   const entries = countingEntries(recorded, asOf);
-  const folded = foldEntries(
+  const folded = foldWithLots(
     entries.map(({ entry }) => entry),
     asOf.terms,
   );
@@ -112,7 +117,7 @@ export function valueAsOf(
 }
 
 /** Every security of which lots are open. */
-export function heldIn({ book, entries }: Folded): readonly HeldPosition[] {
+export function heldIn({ book, entries }: FoldedWithLots): readonly HeldPosition[] {
   const currencies = new Map(
     entries.flatMap(({ entry, changed }) =>
       changed.map(({ security }) => [security, entry.currency] as const),

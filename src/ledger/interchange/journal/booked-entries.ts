@@ -5,8 +5,8 @@ import type { Entry } from '../../domain/entries/entry.ts';
 import type { SecurityId, TransactionId } from '../../domain/entries/ids.ts';
 import type { Lot } from '../../domain/lots/lot.ts';
 import {
-  type Folded,
-  foldEntries,
+  type FoldedWithLots,
+  foldWithLots,
   type RefusedEntry,
 } from '../../domain/portfolio/fold-entries.ts';
 import type { PortfolioTerms } from '../../domain/portfolio/portfolio-book.ts';
@@ -25,13 +25,13 @@ export function bookedEntries(
   entries: readonly Entry[],
   names: EntryNames,
 ): Result<readonly BookedTransaction[], RefusedEntry> {
-  const folded = foldEntries(entries, names.terms);
+  const folded = foldWithLots(entries, names.terms);
   if (!folded.ok) return folded;
   const known: KnownLots = new Map();
   return ok(folded.value.entries.map((one) => transactionOf(one, names, known)));
 }
 
-type FoldedEntry = Folded['entries'][number];
+type FoldedEntry = FoldedWithLots['entries'][number];
 /** By security and lot. */
 type KnownLots = Map<string, Lot>;
 

@@ -7,7 +7,7 @@ import { type Entry, securitiesOf } from '../../../../src/ledger/domain/entries/
 import { entryOf, eventOf } from '../../../../src/ledger/domain/events/entry-event.ts';
 import { byAge, type Lot } from '../../../../src/ledger/domain/lots/lot.ts';
 import { gainOf } from '../../../../src/ledger/domain/portfolio/book-entry.ts';
-import { foldEntries } from '../../../../src/ledger/domain/portfolio/fold-entries.ts';
+import { foldWithLots } from '../../../../src/ledger/domain/portfolio/fold-entries.ts';
 import type { Consequences } from '../../../../src/ledger/domain/portfolio/portfolio-book.ts';
 import { runs } from '../../../runs/runs.ts';
 import { heldOf, LIFE_TERMS, type Life, type Lots, lifeOf, lotsIn } from '../drawn/life.ts';
@@ -120,7 +120,7 @@ test('an action changes the lots of its own securities, and none of those opened
 test('the lots that are written, entry by entry, are the lots of the book', () => {
   everyLife(({ all, books }, of) => {
     for (const portfolio of [0, 1] as const) {
-      const folded = foldEntries(entriesOf(all, portfolio), of);
+      const folded = foldWithLots(entriesOf(all, portfolio), of);
       if (!folded.ok) throw new Error(folded.failure.refusal.kind);
       const rows = new Map<string, Lot>();
       for (const { changed } of folded.value.entries)
@@ -147,7 +147,7 @@ test('entries read back from their events, in any order, give the same book', ()
           .map((event) => ({ event: JSON.stringify(event), key: keys.next().value ?? 0 }))
           .toSorted((a, b) => a.key - b.key);
         const entries = stored.map(({ event }) => entryOf(JSON.parse(event)));
-        const folded = foldEntries(entries, LIFE_TERMS);
+        const folded = foldWithLots(entries, LIFE_TERMS);
         if (!folded.ok) throw new Error(folded.failure.refusal.kind);
         expect(shown(lotsIn(folded.value.book))).toBe(shown(lotsIn(books[portfolio])));
       }

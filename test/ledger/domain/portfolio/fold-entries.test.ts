@@ -13,7 +13,7 @@ import type {
   TransactionId,
 } from '../../../../src/ledger/domain/entries/ids.ts';
 import type { LotPosition } from '../../../../src/ledger/domain/lots/lot-position.ts';
-import { blamed, foldEntries } from '../../../../src/ledger/domain/portfolio/fold-entries.ts';
+import { blamed, foldWithLots } from '../../../../src/ledger/domain/portfolio/fold-entries.ts';
 import {
   positionEvents,
   positionIdOf,
@@ -47,7 +47,7 @@ function trade(id: number, at: number, side: 'BUY' | 'SELL', held: string): Trad
 }
 
 function changesOf(entries: readonly Entry[]) {
-  const folded = foldEntries(entries, LIFE_TERMS);
+  const folded = foldWithLots(entries, LIFE_TERMS);
   if (!folded.ok) throw new Error(folded.failure.refusal.kind);
   return folded.value.entries.map(({ entry, changed }) => [
     Number(entry.id),
@@ -89,14 +89,14 @@ test('a sale changes only the lots that it takes from', () => {
 
 test('cash touches no security', () => {
   const moved: Entry = { ...common(1, 10), kind: 'cash', amount: money('5'), isExternal: true };
-  const folded = foldEntries([moved], LIFE_TERMS);
+  const folded = foldWithLots([moved], LIFE_TERMS);
   expect(folded).toMatchObject({ ok: true, value: { entries: [{ changed: [] }] } });
   expect(folded.ok && folded.value.book.bySecurity.size).toBe(0);
   expect(securitiesOf(moved)).toEqual([]);
 });
 
 test('the first entry that is refused ends the fold', () => {
-  const refused = foldEntries([trade(2, 20, 'BUY', '5'), trade(1, 10, 'SELL', '5')], LIFE_TERMS);
+  const refused = foldWithLots([trade(2, 20, 'BUY', '5'), trade(1, 10, 'SELL', '5')], LIFE_TERMS);
   expect(refused).toMatchObject({
     ok: false,
     failure: { entry: { id: 1 }, refusal: { kind: 'INSUFFICIENT_QUANTITY' } },
@@ -104,7 +104,7 @@ test('the first entry that is refused ends the fold', () => {
 });
 
 test('what a change makes impossible is blamed on itself, or named as a later entry', () => {
-  const refused = foldEntries([trade(2, 20, 'BUY', '5'), trade(1, 10, 'SELL', '5')], LIFE_TERMS);
+  const refused = foldWithLots([trade(2, 20, 'BUY', '5'), trade(1, 10, 'SELL', '5')], LIFE_TERMS);
   if (refused.ok) throw new Error('it was not refused');
   const { refusal } = refused.failure;
   expect(blamed(refused.failure, [trade(2, 20, 'BUY', '5'), trade(1, 10, 'SELL', '5')])).toBe(
@@ -145,7 +145,7 @@ test('a merger changes the lots of both securities', () => {
     },
     method: 'FIFO',
   };
-  const folded = foldEntries([trade(1, 10, 'BUY', '3'), merger], LIFE_TERMS);
+  const folded = foldWithLots([trade(1, 10, 'BUY', '3'), merger], LIFE_TERMS);
   if (!folded.ok) throw new Error(folded.failure.refusal.kind);
   const [, action] = folded.value.entries;
   expect(action?.changed.map(({ security, lot }) => [security, textOf(lot.remaining)])).toEqual([

@@ -9,7 +9,11 @@ import { eventOf } from '../../../domain/events/entry-event.ts';
 import { type NewEvent, portfolioStream } from '../../../domain/events/envelope.ts';
 import { positionOf } from '../../../domain/lots/lot-position.ts';
 import { bookNewEntry } from '../../../domain/portfolio/book-entry.ts';
-import { blamed, type ChangeRefusal, foldEntries } from '../../../domain/portfolio/fold-entries.ts';
+import {
+  blamed,
+  type ChangeRefusal,
+  foldWithLots,
+} from '../../../domain/portfolio/fold-entries.ts';
 import { bookOf, NOTHING, type PortfolioBook } from '../../../domain/portfolio/portfolio-book.ts';
 import { positionEvents } from '../../../domain/portfolio/position-event.ts';
 import { termsOf } from '../../../domain/portfolio/terms-of.ts';
@@ -32,7 +36,7 @@ export async function bookRecomputed(
   const kept = (await step.entries(portfolio.id, securities)).filter(({ id }) => !gone.has(id));
   const first = booked.version + change.takeBack.length + 1;
   const added = change.add.map(({ entry }, at): Entry => ({ ...entry, booking: first + at }));
-  const folded = foldEntries([...kept, ...added], termsOf(portfolio), bookNewEntry);
+  const folded = foldWithLots([...kept, ...added], termsOf(portfolio), bookNewEntry);
   if (!folded.ok) return failed(blamed(folded.failure, added));
 
   const book = rowsOfFold(portfolio, folded.value, securities, booked.positions);

@@ -3,7 +3,7 @@ import { NO_MONEY, NO_QUANTITY } from '../../../../kernel/decimal.ts';
 import { instant } from '../../../../kernel/instant.ts';
 import { securitiesOf } from '../../../domain/entries/entry.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../../../domain/entries/ids.ts';
-import type { Folded } from '../../../domain/portfolio/fold-entries.ts';
+import type { FoldedWithLots } from '../../../domain/portfolio/fold-entries.ts';
 import type { ClosureRow, LotRow, PortfolioRow, PositionRow } from '../../../ports/ledger-rows.ts';
 import type { Restated } from '../../../ports/ledger-store.ts';
 import { closureRows, figuresOf, lotRow, positionAfter } from './rows.ts';
@@ -36,7 +36,7 @@ export function emptyPosition(
 /** A position that no entry touches any more is written as an empty one. */
 export function rowsOfFold(
   portfolio: PortfolioRow,
-  { book, entries }: Folded,
+  { book, entries }: FoldedWithLots,
   securities: readonly SecurityId[],
   before: ReadonlyMap<SecurityId, PositionRow | undefined>,
 ): BookRows {

@@ -4,17 +4,17 @@ import { type Decimal, type Money, ONE } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import type { ActionEntry, DistributionEntry, Entry } from '../../entries/entry.ts';
 import type { CurrencyCode, SecurityId, TransactionId } from '../../entries/ids.ts';
-import type { Folded } from '../../portfolio/fold-entries.ts';
+import type { FoldedWithLots } from '../../portfolio/fold-entries.ts';
 import type { Acquired, Disposed, Movement } from './movement.ts';
 
-export type FoldedInPool = Folded['entries'][number];
+export type FoldedInPool = FoldedWithLots['entries'][number];
 
 export interface PooledPortfolio {
   readonly id: string;
   /** Outside of the pools: an account whose gains are not taxed. */
   readonly isSheltered: boolean;
   readonly currency: CurrencyCode;
-  readonly folded: Folded['entries'];
+  readonly folded: FoldedWithLots['entries'];
 }
 
 export interface PoolSources {
