@@ -1,7 +1,11 @@
 // How long the page waits for which answer, and how many answers of a book it asks for at once.
 import { expect, it } from 'vitest';
+import {
+  allowedMs,
+  isOfBook,
+  TIMEOUT_MS,
+} from '../../../src/api/dashboard/browser/time-allowed.ts';
 import { createTurns } from '../../../src/api/dashboard/browser/turns.ts';
-import { allowedMs, isOfBook, TIMEOUT_MS } from '../../../src/api/dashboard/facts/time-allowed.ts';
 
 it('waits a minute for what is computed from a whole book, and seconds for the board and for commands', () => {
   for (const [method, path] of [

@@ -1,6 +1,6 @@
 // Requests of the page: with its word, and once again when the session had to be renewed. No token is ever known here.
 import { type ApiClient, createApiClient, totalCount } from '../../client/client.ts';
-import { allowedMs, isOfBook } from '../facts/time-allowed.ts';
+import { allowedMs, isOfBook } from './time-allowed.ts';
 import { createTurns } from './turns.ts';
 
 /** A browser opens six connections to one host: HALT and the board need some, however much of a book is asked for. */

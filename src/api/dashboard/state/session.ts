@@ -4,10 +4,10 @@ import { type Asked, createDoor } from '../browser/ask.ts';
 import { after, until } from '../browser/clock.ts';
 import { sayToTabs } from '../browser/other-tabs.ts';
 import { dropText } from '../browser/text-storage.ts';
+import { TIMEOUT_MS } from '../browser/time-allowed.ts';
 import { isPassing } from '../facts/request-state.ts';
 import type { PageSession } from '../facts/shapes.ts';
 import { refusalWords } from '../facts/sign-in-words.ts';
-import { TIMEOUT_MS } from '../facts/time-allowed.ts';
 import { askProof } from './proof.ts';
 
 export interface PasswordLink {
