@@ -44,6 +44,6 @@ export function configure(command: Command, finish: Finish): void {
     .option('--json', 'print JSON')
     .action(async (_flags: AllowFlags, own: Command) => {
       const { allowLogin } = await import('./gateway/allow-login.ts');
-      finish(allowLogin(own.optsWithGlobals<AllowFlags>()));
+      finish(await allowLogin(own.optsWithGlobals<AllowFlags>()));
     });
 }

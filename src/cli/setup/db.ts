@@ -19,6 +19,7 @@ import { countOf, createProgress } from '../program/progress.ts';
 import { nothingRecorded } from '../program/stopped-journal.ts';
 import { exchangeDateTime, timeLabel } from '../program/words.ts';
 import { addFrom } from './backup/options.ts';
+import { sizeText } from './backup/texts.ts';
 import type { RestoreFlags } from './db/restore.ts';
 
 type DbFlags = InstanceFlags & { readonly json?: boolean };
@@ -68,9 +69,7 @@ async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCod
   if (flags.json) {
     printJson({ file: target, facts, as_of: asOf === undefined ? null : toIso(asOf), bytes });
   } else {
-    printLine(
-      `${counted(facts, 'fact')} up to ${moment(asOf)} in ${target} (${megabytes(bytes)} MB).`,
-    );
+    printLine(`${counted(facts, 'fact')} up to ${moment(asOf)} in ${target} (${sizeText(bytes)}).`);
   }
   return EXIT.ok;
 }
@@ -128,8 +127,4 @@ function fileAt(journal: string): Result<{ folder: { journal: string } }, Comman
 
 function moment(asOf: Instant | undefined): string {
   return asOf === undefined ? 'its creation' : `${exchangeDateTime(toIso(asOf))} ${timeLabel()}`;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(1);
 }

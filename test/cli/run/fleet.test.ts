@@ -193,7 +193,7 @@ describe('a roll-out', () => {
     const refused = await world.sluice('fleet', 'roll-out', 'rule.yaml', '--untried', '--yes');
     expect(refused.code).toBe(1);
     expect(refused.stdout).toMatch(/^hanoi: .*rule\.yaml:\d+:\d+: /);
-    expect(refused.stderr).toContain('hanoi refuses the file; 1 hosts after it were not asked');
+    expect(refused.stderr).toContain('hanoi refuses the file; not asked after it: 1 host');
   });
 });
 

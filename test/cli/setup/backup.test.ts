@@ -95,7 +95,7 @@ describe('a backup in a bucket', () => {
     const { code, out, err } = await backUp();
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
-      /^5 files \(\d+\.\d MB\) in s3:\/\/safe\/desk\/(\S+), sealed with the key [\da-f]{8}\.\nRead back: \d+ facts, and every check of `sluice db verify` passes\.\nRecovery point: 2020-12-16 \d\d:\d\d:\d\d ET\.\n$/,
+      /^5 files \((?:[1-9]\d* kB|[1-9]\d*\.\d MB)\) in s3:\/\/safe\/desk\/(\S+), sealed with the key [\da-f]{8}\.\nRead back: \d+ facts, and every check of `sluice db verify` passes\.\nRecovery point: 2020-12-16 \d\d:\d\d:\d\d ET\.\n$/,
     );
     const fetched = join(other.folder, 'fetched');
     const elsewhere = await other.ask('backup', 'fetch', fetched, ...FROM, '--key-file', otherKey);

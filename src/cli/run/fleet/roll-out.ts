@@ -6,8 +6,10 @@ import { basename } from 'node:path';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { DAY_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
+import { whyUnconfirmed } from '../../program/question.ts';
 import {
   answerLimit,
   apiOf,
@@ -57,30 +59,52 @@ export async function rollOut(named: string, flags: RollOutFlags): Promise<ExitC
   const changing = meant.filter(({ hash }) => hash !== sent.value.hash);
   const obstacle = obstacleTo(changing, all, sent.value, flags);
   if (obstacle !== undefined) return printError(obstacle);
-  const outcomes: Outcome[] = [];
-  // One after the other: the first that refuses keeps the text from the rest.
-  for (const one of meant) {
-    const outcome = await carriedOut(one, sent.value, flags.yes === true);
-    outcomes.push(outcome);
-    if (outcome.outcome === 'refused') break;
-  }
+  const outcomes = await onEach(meant, sent.value, flags.yes === true);
   if (flags.json) printJson({ file: sent.value.file, hosts: outcomes });
-  else for (const { host, text } of outcomes) printLine(`${host}: ${text}`);
-  return endOf(outcomes, meant.length, flags);
+  else printOutcomes(outcomes);
+  const checked = outcomes.filter(({ outcome }) => outcome === 'checked');
+  if (checked.length === 0 || outcomes.some(isRefused)) return endOf(outcomes, meant.length);
+  const refusal = await whyUnconfirmed({
+    meaning: `${counted(checked.length, 'host')} would be changed.`,
+    ...{ question: 'Save it?', nothing: 'Nothing was saved', instead: 'add --yes to do it', flags },
+  });
+  if (refusal !== undefined) return printError(refusal);
+  const saved = await onEach(meant, sent.value, true);
+  printOutcomes(saved);
+  return endOf(saved, meant.length);
 }
 
-function endOf(outcomes: readonly Outcome[], asked: number, { yes }: RollOutFlags): ExitCode {
-  const refused = outcomes.find(({ outcome }) => outcome === 'refused');
-  if (refused !== undefined)
-    return printError({
-      sentence: `${refused.host} refuses the file; ${asked - outcomes.length} hosts after it were not asked`,
-      ...{ code: 'refused', exitCode: EXIT.failure },
-    });
-  if (yes === true || outcomes.every(({ outcome }) => outcome === 'same')) return EXIT.ok;
+/** One after the other: the first that refuses keeps the text from the rest. */
+async function onEach(
+  hosts: readonly HostFile[],
+  sent: Sent,
+  isConfirmed: boolean,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const host of hosts) {
+    const outcome = await carriedOut(host, sent, isConfirmed);
+    outcomes.push(outcome);
+    if (isRefused(outcome)) break;
+  }
+  return outcomes;
+}
+
+function printOutcomes(outcomes: readonly Outcome[]): void {
+  for (const { host, text } of outcomes) printLine(`${host}: ${text}`);
+}
+
+function endOf(outcomes: readonly Outcome[], asked: number): ExitCode {
+  const refused = outcomes.find(isRefused);
+  if (refused === undefined) return EXIT.ok;
+  const after = counted(asked - outcomes.length, 'host');
   return printError({
-    ...{ sentence: 'Nothing was saved; add --yes to do it', code: 'unconfirmed' },
-    exitCode: EXIT.usage,
+    sentence: `${refused.host} refuses the file; not asked after it: ${after}`,
+    ...{ code: 'refused', exitCode: EXIT.failure },
   });
+}
+
+function isRefused({ outcome }: Outcome): boolean {
+  return outcome === 'refused';
 }
 
 function textOf(named: string): Result<Sent, CommandFailure> {

@@ -4,23 +4,28 @@ import { printConfigurationFailure } from '../../program/configuration.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import type { InstanceFlags } from '../../program/instance.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
+import { whyUnconfirmed } from '../../program/question.ts';
 import { gatewayInstance } from './gateway-instance.ts';
+
+const CORRECTED = {
+  meaning: 'Each refused login brings the user closer to being locked by IBKR.',
+  question: 'Is the password in the configuration of IBC right now?',
+  nothing: 'Nothing was done',
+  instead: 'add --yes once the password in the configuration of IBC is right',
+};
 
 export interface AllowFlags extends InstanceFlags {
   readonly yes?: boolean;
   readonly json?: boolean;
 }
 
-export function allowLogin(flags: AllowFlags): ExitCode {
+export async function allowLogin(flags: AllowFlags): Promise<ExitCode> {
   const found = gatewayInstance(flags);
   if (!found.ok) return printConfigurationFailure(found.failure);
   const mark = refusedMark(found.value.folder);
   const wasRefused = mark.isSet();
-  if (wasRefused && flags.yes !== true) {
-    const sentence =
-      'Each refused login brings the user closer to being locked by IBKR. Nothing was done; add --yes once the password in the configuration of IBC is right';
-    return printError({ sentence, code: 'unconfirmed', exitCode: EXIT.usage });
-  }
+  const refusal = wasRefused ? await whyUnconfirmed({ ...CORRECTED, flags }) : undefined;
+  if (refusal !== undefined) return printError(refusal);
   mark.clear();
   const text = wasRefused
     ? 'The next start of IBC may log in again: start its unit now.'

@@ -3,10 +3,13 @@
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import { gatewayView } from '../../../trader/app/gateway-keeper/gateway-view.ts';
 import { refusedMark } from '../../../trader/app/gateway-keeper/login-refused.ts';
+import type { TraderSeen } from '../../../trader/domain/gateway-week/gateway-seen.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
 import { printConfigurationFailure } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import type { InstanceFlags } from '../../program/instance.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
+import { whyUnconfirmed } from '../../program/question.ts';
 import { type GatewayInstance, gatewayInstance } from './gateway-instance.ts';
 
 export interface RestartFlags extends InstanceFlags {
@@ -34,7 +37,7 @@ export async function restart(flags: RestartFlags): Promise<ExitCode> {
 
 async function obstacleTo(
   { settings: { gateway }, folder }: GatewayInstance,
-  { yes }: RestartFlags,
+  flags: RestartFlags,
 ): Promise<CommandFailure | undefined> {
   const refuse = (sentence: string, code: string) => ({ sentence, code, exitCode: EXIT.usage });
   if (gateway.ibc === undefined)
@@ -47,27 +50,35 @@ async function obstacleTo(
       'IBKR has refused the password of the gateway, so that a restart would only try it again. Correct it, then run `sluice gateway allow-login --yes`',
       'password-refused',
     );
-  if (yes === true) return undefined;
+  if (flags.yes === true) return undefined;
   const { trader } = await gatewayView(gateway, folder, createWallClock()).see();
+  const objection = objectionTo(trader);
+  if (objection === undefined) return undefined;
+  const question = 'Restart the gateway all the same?';
+  return whyUnconfirmed({ ...objection, question, nothing: 'Nothing was done', flags });
+}
+
+const ALL_THE_SAME = 'add --yes to restart the gateway all the same';
+
+/** Why a person should think again, and what to do instead. */
+function objectionTo(
+  trader: TraderSeen | undefined,
+): { readonly meaning: string; readonly instead: string } | undefined {
   if (trader === undefined)
-    return refuse(
-      'The daemon does not answer, so that orders may be in flight. Nothing was done; add --yes to restart the gateway all the same',
-      'unconfirmed',
-    );
-  if (trader.state === 'ready')
-    return refuse(
-      'The gateway works. Nothing was done; add --yes to restart it all the same',
-      'unconfirmed',
-    );
-  if (trader.inFlight === undefined || trader.inFlight > 0)
-    return refuse(
-      `${trader.inFlight ?? 'An unknown number of'} orders are in flight. Nothing was done; look at them in the broker's app, then add --yes to restart the gateway all the same`,
-      'unconfirmed',
-    );
-  return trader.state === 'login_required'
-    ? refuse(
-        'The gateway may wait for its login, which a restart would only begin anew. Nothing was done; answer the push, or add --yes to restart it all the same',
-        'unconfirmed',
-      )
-    : undefined;
+    return {
+      meaning: 'The daemon does not answer, so that orders may be in flight.',
+      instead: ALL_THE_SAME,
+    };
+  const { state, inFlight } = trader;
+  if (state === 'ready') return { meaning: 'The gateway works.', instead: ALL_THE_SAME };
+  if (inFlight === undefined || inFlight > 0)
+    return {
+      meaning: `${inFlight === undefined ? 'An unknown number of orders' : counted(inFlight, 'order')} ${inFlight === 1 ? 'is' : 'are'} in flight.`,
+      instead: `look in the broker's app, then ${ALL_THE_SAME}`,
+    };
+  if (state !== 'login_required') return undefined;
+  return {
+    meaning: 'The gateway may wait for its login, which a restart would only begin anew.',
+    instead: `answer the push, or ${ALL_THE_SAME}`,
+  };
 }

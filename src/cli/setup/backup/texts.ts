@@ -8,8 +8,11 @@ export function recoveryPoint({ asOf }: Manifest): string {
   return asOf === null ? 'an empty journal' : `${exchangeDateTime(toIso(asOf))} ${timeLabel()}`;
 }
 
-const MEGABYTE = 1024 * 1024;
+const KILOBYTE = 1024;
+const MEGABYTE = 1024 * KILOBYTE;
 
 export function sizeText(bytes: number): string {
-  return `${(bytes / MEGABYTE).toFixed(1)} MB`;
+  return bytes < MEGABYTE
+    ? `${Math.ceil(bytes / KILOBYTE)} kB`
+    : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }

@@ -15,7 +15,7 @@ import {
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printNote } from '../../program/output.ts';
-import { consentTo } from '../../program/question.ts';
+import { whyUnconfirmed } from '../../program/question.ts';
 import { exchangeDateTime, quoted, timeLabel } from '../../program/words.ts';
 import { fileOf, notFound, whyUnfit } from './restorable.ts';
 import { reportRestored } from './restore-report.ts';
@@ -71,10 +71,12 @@ async function restoreFile(
   const keeper = await keeperOf(instance, again);
   if (!keeper.ok) return printRefusal(keeper.failure);
   const supervisor = keeper.value;
-  if (flags.yes !== true) {
-    const refusal = await unconfirmed(lossText(backup, folder, supervisor !== undefined));
-    if (refusal !== undefined) return printError(refusal);
-  }
+  const refusal = await whyUnconfirmed({
+    meaning: lossText(backup, folder, supervisor !== undefined),
+    ...{ question: 'Restore?', nothing: 'Nothing was changed' },
+    ...{ instead: 'add --yes to restore it', flags },
+  });
+  if (refusal !== undefined) return printError(refusal);
   // It needs space, so it is made before anything is stopped.
   const copied = await copyOf(backup, folder);
   if (!copied.ok) return printError(copied.failure);
@@ -101,16 +103,6 @@ function commandAgain(
   const key = keyFile === undefined ? [] : ['--key-file', quoted(resolve(keyFile))];
   const words = [...source.map(quoted), ...key, ...files, ...mode, '--yes'];
   return ['sluice db restore', ...words].join(' ');
-}
-
-async function unconfirmed(meaning: string): Promise<CommandFailure | undefined> {
-  const consent = await consentTo({ meaning, question: 'Restore?' });
-  if (consent === 'yes') return undefined;
-  const sentence =
-    consent === 'no'
-      ? 'Nothing was changed'
-      : `${meaning} Nothing was changed; add --yes to restore it`;
-  return { sentence, code: 'unconfirmed', exitCode: EXIT.usage };
 }
 
 /** What the person gives up. */

@@ -2,6 +2,7 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
+import { duration } from '../../domain/wording/figures.ts';
 import { markOf } from '../market/mark.ts';
 import { alarm } from '../turn/actions.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -13,7 +14,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
   const stepMs = latest - turn.now;
   if (stepMs <= STEP_LEAST_MS) return;
   turn.record({ type: 'clock-set-back', from: latest, to: turn.now });
-  const text = `the clock of this machine was set back by ${Math.round(stepMs / SECOND_MS)} s; everything is compared with the broker again`;
+  const text = `the clock of this machine was set back by ${duration(stepMs)}; everything is compared with the broker again`;
   alarm(turn, { kind: 'clock-set-back', text });
   const { broker } = turn;
   for (const times of [
