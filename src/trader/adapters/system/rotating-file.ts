@@ -1,5 +1,5 @@
 // A file of lines that is rotated when full: older files have a number, and the oldest is deleted.
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { Writable } from 'node:stream';
 
@@ -33,6 +33,17 @@ export function createRotatingFile(options: RotatingFileOptions): Writable {
     return file;
   }
 
+  /** Another program may have renamed, removed or emptied it. */
+  async function openedAgain(): Promise<void> {
+    const [ours, there] = await Promise.all([
+      file?.stat(),
+      stat(pathOf(0)).catch((): undefined => undefined),
+    ]);
+    if (ours?.ino !== there?.ino || ours?.dev !== there?.dev) await close();
+    else bytes = there?.size ?? 0;
+    await opened();
+  }
+
   async function close(): Promise<void> {
     const left = file;
     file = undefined;
@@ -63,8 +74,8 @@ export function createRotatingFile(options: RotatingFileOptions): Writable {
 
   async function appendAll(chunks: readonly Buffer[]): Promise<void> {
     let left = chunks;
+    await openedAgain().catch(none);
     while (left.length > 0) {
-      await opened().catch(none);
       const batch = startOf(left, Math.min(BATCH_BYTES_MAX, bytesMax - bytes));
       left = left.slice(batch.length);
       const isWritten = await append(Buffer.concat(batch)).catch(() => false);
