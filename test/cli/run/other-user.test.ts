@@ -1,6 +1,15 @@
 // Commands of one user for the daemon of another: an operator's shell beside a system service.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAIN } from '../../processes/program.ts';
@@ -27,16 +36,22 @@ function belongsToService(): void {
   for (const path of [data, join(data, 'paper-DU1')]) chownSync(path, SERVICE, SERVICE);
 }
 
+/** As the user of the service, if this one may. */
+function asService(...args: readonly string[]) {
+  return spawnSync(process.execPath, [MAIN, ...args], {
+    cwd: place.folder,
+    env: { HOME: place.folder, SLUICE__DATA: data },
+    encoding: 'utf8',
+    timeout: 60_000,
+    ...(isRoot && { uid: SERVICE, gid: SERVICE }),
+  });
+}
+
 describe('a command for the daemon of another user', () => {
   it('says that it cannot see, and not that none runs', () => {
     chmodSync(place.folder, 0o755);
     chmodSync(data, isRoot ? 0o700 : 0o000);
-    const ran = spawnSync(process.execPath, [MAIN, 'status'], {
-      cwd: place.folder,
-      env: { HOME: place.folder, SLUICE__DATA: data },
-      encoding: 'utf8',
-      ...(isRoot && { uid: SERVICE, gid: SERVICE }),
-    });
+    const ran = asService('status');
     expect(ran.stderr).toContain('belongs to another user');
     expect(ran.status).toBe(1);
   });
@@ -67,4 +82,24 @@ describe('a command for the daemon of another user', () => {
     expect(ran.code).not.toBe(0);
     expect(ran.err).toContain(`sudo -u '#${SERVICE}' sluice start`);
   });
+});
+
+describe('a journal that its user may not write', () => {
+  it.each(['journal.sqlite', 'journal.sqlite-shm'])(
+    'is named by a start and by doctor: %s',
+    (name) => {
+      const folder = keepJournal(place, recorded(OPENING));
+      const file = join(folder, name);
+      if (!existsSync(file)) writeFileSync(file, '');
+      for (const path of readdirSync(data, { recursive: true, encoding: 'utf8' }))
+        chownSync(join(data, path), isRoot ? SERVICE : -1, isRoot ? SERVICE : -1);
+      if (isRoot) chownSync(data, SERVICE, SERVICE);
+      chmodSync(place.folder, 0o755);
+      chmodSync(file, 0o400);
+      const why = `${file} cannot be opened: permission denied; the user that runs sluice must be able to write it`;
+      const start = asService('start', '--foreground');
+      expect([start.status, start.stderr]).toEqual([1, expect.stringContaining(why)]);
+      expect(asService('doctor').stdout).toContain(`fail  journal     ${why}`);
+    },
+  );
 });

@@ -1,5 +1,8 @@
 // What a start would find wrong in a journal: the same file, account, chain and facts.
-import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
+import {
+  failureToWrite,
+  openFailureText,
+} from '../../../trader/adapters/sqlite/file/open-failure.ts';
 import { metaOf } from '../../../trader/adapters/sqlite/journal/journal.ts';
 import { openReadOnly } from '../../../trader/adapters/sqlite/journal/read-only.ts';
 import { verifyJournal } from '../../../trader/app/verify-journal/verify-journal.ts';
@@ -12,6 +15,8 @@ export interface WantedJournal {
 
 /** A sentence; undefined if a daemon could start from the file. */
 export function readAsAStart({ file, mode, account }: WantedJournal): string | undefined {
+  const barred = failureToWrite(file);
+  if (barred !== undefined) return openFailureText(barred);
   try {
     return ownerFault({ file, mode, account }) ?? contentFault(file);
   } catch (error) {

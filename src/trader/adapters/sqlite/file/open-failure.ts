@@ -1,5 +1,7 @@
 // Why a journal could not be opened, as data and as a message for the operator.
+import { accessSync, constants } from 'node:fs';
 import { assertNever } from '../../../../kernel/assert.ts';
+import { fileFaultText } from '../../../../kernel/file-fault.ts';
 
 export type OpenFailure =
   | {
@@ -21,7 +23,34 @@ export type OpenFailure =
 /** What SQLite threw while it opened the file, or read the first pages of it. */
 export function openFailureOf(file: string, error: unknown): OpenFailure {
   const why = error instanceof Error ? error.message : String(error);
-  return { kind: isDamage(error) ? 'damaged' : 'cannot-open', file, why };
+  return isDamage(error)
+    ? { kind: 'damaged', file, why }
+    : { kind: 'cannot-open', file, why: whyBarred(file, constants.R_OK) ?? why };
+}
+
+/** What SQLite keeps beside a database while it is open, or after a crash; it has the rights that the database had then. */
+const PARTS = ['', '-wal', '-shm'];
+
+/** SQLite opens it all the same, and refuses the first write without saying of which file. */
+export function failureToWrite(database: string): OpenFailure | undefined {
+  for (const file of PARTS.map((part) => `${database}${part}`)) {
+    const why = whyBarred(file, constants.W_OK);
+    if (why === undefined) continue;
+    const remedy = 'the user that runs sluice must be able to write it';
+    return { kind: 'cannot-open', file, why: `${why}; ${remedy}` };
+  }
+  return undefined;
+}
+
+/** Undefined also of a file that is not there. */
+function whyBarred(file: string, mode: number): string | undefined {
+  try {
+    accessSync(file, mode);
+    return undefined;
+  } catch (error) {
+    const isThere = !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
+    return isThere ? fileFaultText(error) : undefined;
+  }
 }
 
 /** Not a database at all, or one with invalid pages. */

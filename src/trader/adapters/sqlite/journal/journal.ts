@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import type { Journal, JournalFailure, RecordedFact } from '../../../ports/journal.ts';
 import { isDiskFull } from '../file/full-disk.ts';
-import { type OpenFailure, openFailureOf } from '../file/open-failure.ts';
+import { failureToWrite, type OpenFailure, openFailureOf } from '../file/open-failure.ts';
 import { CACHE_KIB, LOG_PAGES_MAX } from '../file/page-limits.ts';
 import { createPrivately } from '../file/private-file.ts';
 import { chainHash, factText } from './commit-chain.ts';
@@ -47,6 +47,8 @@ export function openJournal(wanted: JournalFile): Result<SqliteJournal, OpenFail
   let database: Database.Database;
   try {
     createPrivately(wanted.file);
+    const barred = failureToWrite(wanted.file);
+    if (barred !== undefined) return failed(barred);
     database = new Database(wanted.file);
   } catch (error) {
     return failed(openFailureOf(wanted.file, error));
