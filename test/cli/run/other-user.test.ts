@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { takeLock } from '../../../src/trader/adapters/sqlite/instance/lock.ts';
 import { MAIN } from '../../processes/program.ts';
 import { OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
 import { keepJournal } from '../place/kept-journal.ts';
@@ -84,22 +85,39 @@ describe('a command for the daemon of another user', () => {
   });
 });
 
-describe('a journal that its user may not write', () => {
+describe('a file that its user may not write', () => {
+  /** Of a stopped daemon of the service. */
+  function shut(name: string): string {
+    const folder = keepJournal(place, recorded(OPENING));
+    const file = join(folder, name);
+    if (!existsSync(file)) writeFileSync(file, '');
+    if (isRoot) {
+      chownSync(data, SERVICE, SERVICE);
+      for (const path of readdirSync(data, { recursive: true, encoding: 'utf8' }))
+        chownSync(join(data, path), SERVICE, SERVICE);
+    }
+    chmodSync(place.folder, 0o755);
+    chmodSync(file, 0o400);
+    return `${file} cannot be opened: permission denied; the user that runs sluice must be able to write it`;
+  }
+
   it.each(['journal.sqlite', 'journal.sqlite-shm'])(
     'is named by a start and by doctor: %s',
     (name) => {
-      const folder = keepJournal(place, recorded(OPENING));
-      const file = join(folder, name);
-      if (!existsSync(file)) writeFileSync(file, '');
-      for (const path of readdirSync(data, { recursive: true, encoding: 'utf8' }))
-        chownSync(join(data, path), isRoot ? SERVICE : -1, isRoot ? SERVICE : -1);
-      if (isRoot) chownSync(data, SERVICE, SERVICE);
-      chmodSync(place.folder, 0o755);
-      chmodSync(file, 0o400);
-      const why = `${file} cannot be opened: permission denied; the user that runs sluice must be able to write it`;
+      const why = shut(name);
       const start = asService('start', '--foreground');
       expect([start.status, start.stderr]).toEqual([1, expect.stringContaining(why)]);
       expect(asService('doctor').stdout).toContain(`fail  journal     ${why}`);
     },
   );
+
+  it('is named by every command if it is of the lock', () => {
+    const lock = join(data, 'paper-DU1', 'lock.sqlite');
+    takeLock(lock, { pid: 1, startedAt: '', version: '' });
+    const why = shut('lock.sqlite-shm');
+    for (const command of ['status', 'stop']) {
+      const { status, stderr } = asService(command);
+      expect([status, stderr]).toEqual([1, expect.stringContaining(why)]);
+    }
+  });
 });
