@@ -130,6 +130,19 @@ describe('the http server', () => {
     expect(text).not.toContain('sluice_feed_decayed{');
   });
 
+  it('has a counter for each total, as `promtool check metrics` demands', async () => {
+    const { get } = await listening();
+    const texts = [await (await get('/metrics')).text(), await (await get('/metrics')).text()];
+    const types = texts[1]?.match(/^# TYPE \S+_total \w+$/gm) ?? [];
+    expect(types.filter((line) => !line.endsWith(' counter'))).toEqual([]);
+    const [first = 0, second = 0] = texts.map((text) =>
+      Number(/^process_cpu_seconds_total (\S+)$/m.exec(text)?.[1]),
+    );
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBeGreaterThanOrEqual(first);
+    expect(second).toBeLessThan(first * 2);
+  });
+
   it('tells amounts of money only to the bearer of the token', async () => {
     const { port, get } = await listening();
     const stranger = await (await get('/metrics')).text();

@@ -1,6 +1,6 @@
 // The process itself: version, memory, processor time, and how late the event loop runs its timers.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 export interface ProcessGauges {
   set(): void;
@@ -21,7 +21,10 @@ export function processGauges(version: string, registers: Registry[]): ProcessGa
   }).set({ version, node: process.version }, 1);
   const memory = gauge('process_resident_memory_bytes', 'Resident memory of the daemon');
   const heap = gauge('nodejs_heap_size_used_bytes', 'Used part of the heap');
-  const cpu = gauge('process_cpu_seconds_total', 'Processor time of the daemon');
+  const cpu = new Counter({
+    ...{ name: 'process_cpu_seconds_total', help: 'Processor time of the daemon' },
+    registers,
+  });
   const uptime = gauge('sluice_uptime_seconds', 'Since the start of the process');
   const mean = gauge(
     'nodejs_eventloop_lag_mean_seconds',
@@ -36,7 +39,8 @@ export function processGauges(version: string, registers: Registry[]): ProcessGa
       const { user, system } = process.cpuUsage();
       memory.set(rss);
       heap.set(heapUsed);
-      cpu.set((user + system) / 1e6);
+      cpu.reset();
+      cpu.inc((user + system) / 1e6);
       uptime.set(process.uptime());
       mean.set(lag(delay.mean));
       p99.set(lag(delay.percentile(99)));
