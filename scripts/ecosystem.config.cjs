@@ -7,9 +7,16 @@ const PROGRAM = join(__dirname, '..', 'bin', 'sluice.js');
 /** Installed by `sluice upgrade`, by way of its link: a restart then runs the version that the link names. */
 const LINKED = PROGRAM.replace(/\/versions\/[^/]+(\/lib\/node_modules\/sluice\/)/, '/current$1');
 
+const SCRIPT = existsSync(LINKED) ? LINKED : PROGRAM;
+
+/** pm2 takes a path with a space for a command of the shell, and drops the arguments. */
+function started(args) {
+  if (!SCRIPT.includes(' ')) return { script: SCRIPT, args };
+  return { script: `exec '${SCRIPT.replaceAll("'", "'\\''")}' ${args}` };
+}
+
 /** What both processes have in common. */
 const COMMON = {
-  script: existsSync(LINKED) ? LINKED : PROGRAM,
   // Never the folder of the package: an update deletes what was written there.
   cwd: process.cwd(),
   // One daemon per account: the instance lock refuses a second one.
@@ -33,7 +40,7 @@ module.exports = {
       ...COMMON,
       name: 'sluice',
       // The API has its own entry.
-      args: 'start --foreground --only trader',
+      ...started('start --foreground --only trader'),
       exp_backoff_restart_delay: 1000,
       // The first signal stops the daemon gracefully. Resting stops stay at the broker in any case.
       kill_timeout: 45000,
@@ -42,7 +49,7 @@ module.exports = {
       ...COMMON,
       // Ends with 10, and stays ended, where the configuration has no api.enabled.
       name: 'sluice-api',
-      args: 'serve',
+      ...started('serve'),
       exp_backoff_restart_delay: 100,
       // It answers what has arrived, for ten seconds at most.
       kill_timeout: 15000,
