@@ -72,7 +72,7 @@ await until(async () => {
   return placed.length > 0;
 });
 const [{ id, order_class: kind } = { id: '', order_class: '' }] = placed;
-equal('a buy gets its stop', kind, 'oto');
+equal('a plain buy stays simple', kind, 'simple');
 const again = await refusalOf(() => alpaca.createOrder({ ...buy, client_order_id: name }));
 equal('its name is taken', [again?.status, again?.data.code], [422, 40_010_001]);
 const isFilled = () => until(async () => (await alpaca.getOrder(id)).status === 'filled');

@@ -69,7 +69,7 @@ await until(async () => {
   return placed.length > 0;
 });
 const { id = '', orderClass } = placed[0] ?? {};
-equal('a buy gets its stop', orderClass, 'oto');
+equal('a plain buy stays simple', orderClass, 'simple');
 equal(
   'its name is taken',
   await refusalOf(() => trading.orders.market(buy)),

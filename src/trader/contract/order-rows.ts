@@ -188,6 +188,14 @@ export const orderRow = z.object({
     .nullable()
     .exactOptional()
     .describe('The user who asked for the position; null of a strategy'),
+  stop_kind: z
+    .string()
+    .exactOptional()
+    .describe('How the stop of the position was planned: `price`, `percent` or another rule'),
+  stop_asked_at: time()
+    .nullable()
+    .exactOptional()
+    .describe('When another price of that stop was last asked for'),
   parent_perm_id: z.int().describe('0 without a parent'),
   oca_group: z.string(),
   symbol: z.string(),

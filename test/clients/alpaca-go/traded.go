@@ -48,7 +48,7 @@ func playAPI(url string) {
 	}
 	bought := one.placed(plain)
 	lossless("a buy", one.last.decoded(), bought)
-	equal("it has its stop", [2]string{string(bought.OrderClass), bought.ClientOrderID}, [2]string{"oto", name})
+	equal("it stays simple", [2]string{string(bought.OrderClass), bought.ClientOrderID}, [2]string{"simple", name})
 	_, err = one.trading.PlaceOrder(plain)
 	refused("the same again", http.StatusUnprocessableEntity, 40010001, err)
 	holds("it fills", one.comesTo(bought.ID, "filled"))

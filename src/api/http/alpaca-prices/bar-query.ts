@@ -35,9 +35,10 @@ const span = {
   page_token: z.string().max(200).optional(),
   sort: z.enum(['asc', 'desc']).default('asc'),
   adjustment: adjustments.optional(),
+  /** Whichever day is named, bars are those of the symbol as it is called today. */
   asof: z
     .string()
-    .regex(/^-?$/, 'expected - or nothing: bars are those of the symbol as it is called today')
+    .regex(/^(?:-|\d{4}-\d{2}-\d{2})?$/, 'expected a day such as 2026-11-20, or -')
     .optional(),
 };
 
@@ -45,26 +46,6 @@ export const oneBarsQuery = z.strictObject({ ...span, ...anyFeed });
 export const barsQuery = oneBarsQuery.extend({ symbols: names() });
 
 export type BarsQuery = z.output<typeof oneBarsQuery>;
-
-/** `day`: a whole session. */
-export type Timeframe =
-  | { readonly kind: 'day' }
-  | { readonly kind: 'minutes'; readonly minutes: number };
-
-const MINUTES_MAX = 59;
-const HOURS_MAX = 23;
-const HOUR_MINUTES = 60;
-
-export function timeframeIn(text: string): Timeframe {
-  const [, count = '1', unit] = /^(\d{1,2})(Min|T|Hour|H|Day|D)$/.exec(text) ?? [];
-  const number = Number(count);
-  if ((unit === 'Day' || unit === 'D') && number === 1) return { kind: 'day' };
-  if ((unit === 'Min' || unit === 'T') && number >= 1 && number <= MINUTES_MAX)
-    return { kind: 'minutes', minutes: number };
-  if ((unit === 'Hour' || unit === 'H') && number >= 1 && number <= HOURS_MAX)
-    return { kind: 'minutes', minutes: number * HOUR_MINUTES };
-  throw invalid(`timeframe ${text}: expected 1Min to 59Min, 1Hour to 23Hour, or 1Day`);
-}
 
 /** The last bar of the page before. */
 export interface PagePlace {

@@ -1,11 +1,11 @@
 // Bars that the trader keeps of a symbol, in the lengths that Alpaca offers.
-import { instant, type TradingDay } from '../../../kernel/instant.ts';
-import type { Session } from '../../../market/time/calendar.ts';
+import { type Instant, instant } from '../../../kernel/instant.ts';
+import type { Calendar, Session } from '../../../market/time/calendar.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { ChartView } from '../../../trader/contract/chart.ts';
 import { unavailable } from '../alpaca/alpaca-error.ts';
 import type { AlpacaCaller } from '../alpaca/callers.ts';
-import type { Timeframe } from './bar-query.ts';
+import { barAt, type Timeframe } from './timeframes.ts';
 
 /** As Alpaca shows one. Clients in C# take no null here. */
 export interface ShownBar {
@@ -26,9 +26,9 @@ type Minute = ChartView['bars'][number];
 
 export interface BarsWanted {
   readonly timeframe: Timeframe;
-  /** Epoch ms; undefined: the day of `toMs`. */
+  /** Epoch ms: the first beginning of a bar; undefined: that of the bar of `toMs`. */
   readonly fromMs: number | undefined;
-  /** Inclusive; undefined: now. */
+  /** The last beginning of a bar; undefined: now. */
   readonly toMs: number | undefined;
 }
 
@@ -50,49 +50,55 @@ export async function keptChart(caller: AlpacaCaller, symbol: string): Promise<C
   );
 }
 
-/** Ascending. What is older than the trader keeps is left out. */
+/** Ascending, each whole, as far as the trader keeps its minutes. */
 export async function barsOf(
   caller: AlpacaCaller,
   symbol: string,
   { timeframe, fromMs, toMs }: BarsWanted,
 ): Promise<ShownBar[]> {
-  const { bars_kept_since: since, market_time: now } = await keptChart(caller, symbol);
+  const { bars_kept_since: since, market_time } = await keptChart(caller, symbol);
   const { calendar } = venuesOf(caller.client.venue).home;
-  const to = Math.min(toMs ?? Number.POSITIVE_INFINITY, Date.parse(now));
-  const today = calendar.boundsOf(calendar.dayOf(instant(to))).start;
-  const from = Math.max(fromMs ?? today, Date.parse(since ?? now));
-  const bars: ShownBar[] = [];
-  for (const session of sessionsIn(caller, from, to)) {
-    const span = { from: Math.max(session.open, from), to: Math.min(session.close, to + 1) };
-    const { bars: minutes } = await chartOf(caller, symbol, {
-      from: new Date(span.from).toISOString(),
-      to: new Date(span.to).toISOString(),
+  const now = instant(Date.parse(market_time));
+  const to = instant(Math.min(toMs ?? now, now));
+  const last = barAt(calendar, timeframe, { day: calendar.dayOf(to), at: to });
+  const from = instant(fromMs ?? last.begin);
+  const kept = instant(Math.max(from, Date.parse(since ?? market_time)));
+  const until = instant(Math.min(last.end, now + 1));
+  const minutesByBar = new Map<Instant, Minute[]>();
+  for (const { day, open, close } of sessionsIn(calendar, kept, until)) {
+    const minutes = await minutesOf(caller, symbol, {
+      from: Math.max(open, kept),
+      to: Math.min(close, until),
     });
-    bars.push(...grouped(minutes, timeframe, calendar.boundsOf(session.day).start));
+    for (const minute of minutes) {
+      const at = instant(Date.parse(minute.at));
+      const { begin } = barAt(calendar, timeframe, { day, at });
+      if (begin < from) continue;
+      const parts = minutesByBar.get(begin) ?? [];
+      parts.push(minute);
+      minutesByBar.set(begin, parts);
+    }
   }
-  return bars;
+  return [...minutesByBar].map(([begin, parts]) => barOf(begin, parts));
 }
 
-function sessionsIn({ client }: AlpacaCaller, from: number, to: number): Session[] {
-  const { calendar } = venuesOf(client.venue).home;
-  const first: TradingDay = calendar.dayOf(instant(from));
+async function minutesOf(
+  caller: AlpacaCaller,
+  symbol: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<readonly Minute[]> {
+  const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  return (await chartOf(caller, symbol, span)).bars;
+}
+
+/** Of which a part lies between the moments; the second is exclusive. */
+function sessionsIn(calendar: Calendar, from: Instant, until: Instant): Session[] {
+  const first = calendar.dayOf(from);
   const sessions: Session[] = [];
   let session = calendar.sessionOf(first) ?? calendar.nextSession(first);
-  for (; session !== undefined && session.open <= to; session = calendar.nextSession(session.day))
+  for (; session !== undefined && session.open < until; session = calendar.nextSession(session.day))
     if (session.close > from) sessions.push(session);
   return sessions;
-}
-
-const MINUTE_MS = 60_000;
-
-/** Bars begin at whole multiples of their length since midnight at the venue, a day at midnight. */
-function grouped(minutes: readonly Minute[], timeframe: Timeframe, midnight: number): ShownBar[] {
-  const lengthMs = timeframe.kind === 'day' ? undefined : timeframe.minutes * MINUTE_MS;
-  const beginOf = ({ at }: Minute) =>
-    lengthMs === undefined
-      ? midnight
-      : midnight + Math.floor((Date.parse(at) - midnight) / lengthMs) * lengthMs;
-  return [...Map.groupBy(minutes, beginOf)].map(([begin, parts]) => barOf(begin, parts));
 }
 
 function barOf(begin: number, parts: readonly Minute[]): ShownBar {

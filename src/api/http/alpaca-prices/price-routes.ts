@@ -16,10 +16,10 @@ import {
   pageToken,
   placeIn,
   symbolsQuery,
-  timeframeIn,
 } from './bar-query.ts';
 import { barsOf, keptChart, minuteBar, type ShownBar } from './bars.ts';
 import { shownQuote, shownTrade } from './latest.ts';
+import { timeframeIn } from './timeframes.ts';
 
 const hide = { hide: true } as const;
 const params = z.object({ symbol: z.string().max(32).toUpperCase() });

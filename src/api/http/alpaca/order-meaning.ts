@@ -205,6 +205,7 @@ export function wordsOf(order: AlpacaOrder): TraderOrder {
     ...(order.trail_price !== undefined && { trail_amount: order.trail_price }),
     ...(order.trail_percent !== undefined && { trail_percent: order.trail_percent }),
     ...(validity === 'opg' && { time_in_force: 'OPG' }),
-    ...(validity === 'gtc' && { time_in_force: 'GTC' }),
+    // A sale at the market is done at once: it needs no validity.
+    ...(validity === 'gtc' && type !== 'market' && { time_in_force: 'GTC' }),
   };
 }

@@ -13,7 +13,7 @@ type Shown = Pick<
   OrderRow,
   | ('order_ref' | 'client_order_id' | 'symbol' | 'action' | 'type' | 'tif' | 'leg' | 'state')
   | ('quantity' | 'filled' | 'average_fill_price' | 'limit_price' | 'stop_price')
-  | ('trail_amount' | 'trail_percent')
+  | ('trail_amount' | 'trail_percent' | 'stop_kind' | 'stop_asked_at')
   | ('created_at' | 'submitted_at' | 'updated_at' | 'filled_at' | 'cancelled_at')
 >;
 
@@ -61,12 +61,16 @@ export const isEnded = ({ state }: Pick<OrderRow, 'state'>): boolean => hasEnded
 export const parentOf = (row: Shown, family: Family): OrderRow | undefined =>
   limitWith(row, family) ?? entryOf(row, family);
 
-/** Undefined of what was asked for by itself. */
+/** Undefined of what was not asked for with it: a limit that came later, and the stop of a plain buy, which is at a distance. */
 function entryOf(row: Shown, family: Family): OrderRow | undefined {
+  const entry = entryBefore(row, family);
+  const isWithIt = row.leg === 's' ? isStated(row) : row.created_at === entry?.created_at;
+  return isWithIt ? entry : undefined;
+}
+
+function entryBefore(row: Shown, family: Family): OrderRow | undefined {
   if (row.leg !== 's' && row.leg !== 't') return undefined;
-  const entry = family.find(({ leg, created_at: at }) => leg === 'e' && at <= row.created_at);
-  const isAskedFor = row.leg === 't' && row.created_at !== entry?.created_at;
-  return isAskedFor ? undefined : entry;
+  return family.find(({ leg, created_at: at }) => leg === 'e' && at <= row.created_at);
 }
 
 /** Of a stop, the limit that was asked for beside it: each ends the other. A limit that was cancelled leaves it. */
@@ -80,9 +84,13 @@ function limitWith(row: Shown, family: Family): OrderRow | undefined {
 const isLimit = (row: Shown, family: Family) =>
   row.leg === 't' && entryOf(row, family) === undefined;
 
-/** Whether the stop was there, or came later. */
+/** A program states the price of its stop; `plain_buys` a distance. A trader of an earlier version says neither. */
+const isStated = ({ stop_kind: kind = 'price' }: Shown): boolean => kind === 'price';
+
+/** Whether the stop was there, or came later, and the program has named it: a stop that is ours is moved with the limit of an oco. */
 const isBeside = (stop: Shown, limit: Shown): boolean =>
-  !isEnded(stop) || (stop.updated_at ?? stop.created_at) >= limit.created_at;
+  (isStated(stop) || (stop.stop_asked_at ?? '') >= limit.created_at) &&
+  (!isEnded(stop) || (stop.updated_at ?? stop.created_at) >= limit.created_at);
 
 /** The state in Alpaca's word: what has filled in part was at the broker, also while nothing else is known. */
 export const stateWord = ({ state, filled }: Shown): string =>
@@ -90,8 +98,8 @@ export const stateWord = ({ state, filled }: Shown): string =>
 
 /** Until its entry has filled something, a leg waits. */
 export function isHeldBack(row: Shown, family: Family): boolean {
-  const parent = entryOf(row, family);
-  return parent !== undefined && parent.filled === 0 && !isEnded(parent) && !isEnded(row);
+  const entry = isLimit(row, family) ? undefined : entryBefore(row, family);
+  return entry !== undefined && entry.filled === 0 && !isEnded(entry) && !isEnded(row);
 }
 
 export function legsOf(row: Shown, family: Family): OrderRow[] {
@@ -157,7 +165,9 @@ function markOf({ action, stop_price: stop, trail_amount: amount, trail_percent:
 
 const rounded = (price: number) => Math.round(price * 1e6) / 1e6;
 
-/** Every entry of a position has its stop. */
+/** By how many kinds of exits an entry brings: a stop, a target. */
+const CLASSES = ['simple', 'oto', 'bracket'];
+
 function classOf(row: Shown, family: Family): string {
   if (limitWith(row, family) !== undefined) return 'oco';
   if (isLimit(row, family))
@@ -165,8 +175,8 @@ function classOf(row: Shown, family: Family): string {
   const entry = row.leg === 'e' ? row : entryOf(row, family);
   if (entry === undefined) return 'simple';
   const legs = family.filter((other) => entryOf(other, family)?.order_ref === entry.order_ref);
-  if (legs.length === 0) return 'simple';
-  return legs.some(({ leg }) => leg === 't') ? 'bracket' : 'oto';
+  const kinds = new Set(legs.map(({ leg }) => leg));
+  return CLASSES[kinds.size] ?? 'simple';
 }
 
 export function validityOf({ type, tif }: Shown): string {

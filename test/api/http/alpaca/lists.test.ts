@@ -150,6 +150,20 @@ describe('a limit beside a stop', () => {
     expect(fourth).toMatchObject({ order_class: 'oto', legs: [{ id: idOf(stop) }] });
   });
 
+  it('is simple while the stop is ours: with an oco, the stop of a plain buy moves', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const { entry, stop, limit } = sold();
+    const classes = async (asked_at: string | null) => {
+      const ours = { stop_kind: 'percent', stop_asked_at: asked_at };
+      holds.orders = [entry, stop, limit].map((row) => ({ ...row, ...ours }));
+      const { body } = await get('/orders?status=all');
+      return body.map(({ order_class: kind }: { order_class: string }) => kind);
+    };
+    expect(await classes(null)).toEqual(['simple', 'simple', 'simple']);
+    expect(await classes('2026-11-20T15:08:00.000Z')).toEqual(['simple', 'simple', 'simple']);
+    expect(await classes(LATER)).toEqual(['oco', 'oco', 'simple']);
+  });
+
   it('has no stop that had ended before it', async () => {
     const { get, holds } = await servedForAlpaca();
     const { entry, stop, limit } = sold();

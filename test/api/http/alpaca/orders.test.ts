@@ -379,6 +379,16 @@ describe('a sale', () => {
     expect(bodyOf(placed()[0])).not.toHaveProperty('protection');
   });
 
+  it('at the market is done at once, also if it is good till cancelled', async () => {
+    const { post, hold, placed } = await trading();
+    hold();
+    expect((await post({ ...SALE, time_in_force: 'gtc' })).status).toBe(200);
+    expect(bodyOf(placed()[0])).not.toHaveProperty('time_in_force');
+    const limit = { ...SALE, qty: 100, type: 'limit', limit_price: 385, time_in_force: 'gtc' };
+    expect((await post(limit)).status).toBe(200);
+    expect(bodyOf(placed()[1])).toMatchObject({ time_in_force: 'GTC' });
+  });
+
   it('reaches no shares of others', async () => {
     const { post, hold, holds, entry, sent } = await trading();
     hold();

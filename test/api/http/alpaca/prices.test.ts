@@ -109,6 +109,49 @@ describe('bars', () => {
     expect(none.body).toEqual({ bars: {}, next_page_token: null });
   });
 
+  it('are whole, and begin within the span that is asked for', async () => {
+    const { get } = await openEnvironment();
+    const timesOf = async (query: string) =>
+      (await get(`/SPY/bars?${query}`)).body.bars.map((bar: { t: string; v: number }) => [
+        bar.t,
+        bar.v,
+      ]);
+    expect(await timesOf(`timeframe=5Min&start=${at(1)}`)).toEqual([[at(5), 500]]);
+    expect(await timesOf(`timeframe=5Min&start=${at(0)}&end=${at(6)}`)).toEqual([
+      [at(0), 500],
+      [at(5), 500],
+    ]);
+    const midnight = '2026-11-20T05:00:00.000Z';
+    expect(await timesOf(`timeframe=1Day&end=${at(3)}`)).toEqual([[midnight, 1_000]]);
+    expect(await timesOf(`timeframe=1Day&start=${at(3)}`)).toEqual([]);
+  });
+
+  it('are of whole weeks from Monday and of whole months, as far as there are minutes', async () => {
+    const { get } = await openEnvironment();
+    const firstOf = async (timeframe: string, more = '') =>
+      (await get(`/SPY/bars?timeframe=${timeframe}${more}`)).body.bars;
+    const whole = { o: 370, h: 370.11, l: 369.99, c: 370.1, v: 1_000 };
+    for (const [timeframe, t] of [
+      ['1Week', '2026-11-16T05:00:00.000Z'],
+      ['1W', '2026-11-16T05:00:00.000Z'],
+      ['1Month', '2026-11-01T04:00:00.000Z'],
+      ['2M', '2026-11-01T04:00:00.000Z'],
+      ['3Month', '2026-10-01T04:00:00.000Z'],
+      ['12Month', '2026-01-01T05:00:00.000Z'],
+    ] as const)
+      expect(await firstOf(timeframe), timeframe).toMatchObject([{ t, ...whole }]);
+    expect(await firstOf('1Week', '&start=2026-11-02')).toMatchObject([whole]);
+    expect(await firstOf('1Week', '&start=2026-11-17')).toEqual([]);
+  });
+
+  it('are those of the symbol as it is called today, whatever day is named', async () => {
+    const { get } = await openEnvironment();
+    const { body } = await get(`/SPY/bars?${SPAN}`);
+    for (const asof of ['', '-', '2026-11-20', '2020-01-01'])
+      expect((await get(`/SPY/bars?${SPAN}&asof=${asof}`)).body, asof).toEqual(body);
+    expect((await get(`/SPY/bars?${SPAN}&asof=today`)).status).toBe(422);
+  });
+
   it('are adjusted for splits only, whatever is asked for', async () => {
     const { get } = await openEnvironment();
     const { body } = await get(`/SPY/bars?${SPAN}`);
@@ -125,7 +168,9 @@ describe('bars', () => {
       ['/quotes?symbols=SPY', 503, 'not kept'],
       ['/SPY/trades', 503, 'not kept'],
       [`/QQQ/bars?${SPAN}`, 403, 'QQQ'],
-      ['/SPY/bars?timeframe=1Week', 422, '1Week'],
+      ['/SPY/bars?timeframe=2Week', 422, '2Week'],
+      ['/SPY/bars?timeframe=5Month', 422, '5Month'],
+      ['/SPY/bars?timeframe=0Min', 422, '0Min'],
       ['/SPY/bars?timeframe=60Min', 422, '60Min'],
       [`/SPY/bars?${SPAN}&adjustment=other`, 422, 'adjustment'],
       [`/SPY/bars?${SPAN}&page_token=x`, 422, 'page_token'],
@@ -160,8 +205,8 @@ describe('the latest', () => {
 });
 
 describe('the data stream', () => {
-  async function listening(url: string) {
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/alpaca/v2/iex`);
+  async function listening(url: string, path = '/alpaca/v2/iex') {
+    const socket = new WebSocket(`${url.replace('http', 'ws')}${path}`);
     const said: Record<string, unknown>[] = [];
     socket.on('message', (bytes: Buffer) => said.push(...JSON.parse(bytes.toString('utf8'))));
     onTestFinished(() => socket.terminate());
@@ -190,6 +235,14 @@ describe('the data stream', () => {
     ]);
     say({ action: 'unsubscribe', trades: ['SPY'], quotes: ['*'] });
     await until('nobody reads prices', () => !isRead());
+  });
+
+  it('is at the address of Alpaca too', async () => {
+    const { api } = await openEnvironment();
+    const { said, say } = await listening(api.url, '/v2/sip');
+    say({ action: 'auth', key: 'bot', secret: 'open sesame' });
+    await until('the answer', () => said.length === 2);
+    expect(said[1]).toEqual({ T: 'success', msg: 'authenticated' });
   });
 
   it('refuses by the numbers of Alpaca', async () => {

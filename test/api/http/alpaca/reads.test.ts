@@ -2,12 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { orderRefIn, orderUuid } from '../../../../src/api/http/alpaca/ids.ts';
 import {
+  alpacaTrader,
   bracketOf,
   executionOf,
+  HEADERS,
   KEY,
   positionOf,
   servedForAlpaca,
 } from '../../harness/alpaca-trader.ts';
+import { served } from '../../harness/served.ts';
 
 /** 20:00 in New York is of the next day in UTC. */
 const EVENING_S = 2 * 3_600;
@@ -34,6 +37,23 @@ describe('a key', () => {
       const { status, body } = await ask('GET', '/account', undefined, wrong);
       expect([status, body.code]).toEqual([401, 40110000]);
     }
+  });
+
+  it('is taken at the addresses of Alpaca too, for programs that take a host alone', async () => {
+    const { api, ask } = await servedForAlpaca();
+    const at = async (path: string) => {
+      const response = await fetch(`${api.url}${path}`, { headers: HEADERS });
+      return { status: response.status, body: await response.json() };
+    };
+    const { body } = await ask('GET', '/account');
+    expect(await at('/v2/account')).toEqual({ status: 200, body });
+    const named = await at('/v2/orders:by_client_order_id?client_order_id=x');
+    expect(named).toMatchObject({ status: 404, body: { code: 40410000 } });
+    for (const path of ['/v2', '/v2x', '/v1beta1/news'])
+      expect((await at(path)).status, path).toBe(404);
+    const { url } = await served([alpacaTrader().client]);
+    const unserved = await fetch(`${url}/v2/account`, { headers: HEADERS });
+    expect(await unserved.json()).toMatchObject({ code: 'unknown_route' });
   });
 
   it('may have a colon in its secret', async () => {
@@ -414,6 +434,27 @@ describe('orders', () => {
       { order_class: 'simple', status: 'new', legs: null },
       { order_class: 'oto', status: 'new', legs: [{ stop_price: '360', status: 'canceled' }] },
     ]);
+  });
+
+  it('are simple where the stop is ours: a plain buy has no leg, and its stop is another order', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const plain = { stop_kind: 'percent' };
+    const [entry, target, stop] = bracketOf('SPY', 1, plain).map((row) => ({ ...row, ...plain }));
+    if (entry === undefined || target === undefined || stop === undefined)
+      throw new Error('no orders');
+    holds.orders = [entry, stop];
+    expect((await get('/orders?nested=true')).body).toMatchObject([
+      { id: orderUuid(stop.order_ref), order_class: 'simple', status: 'held', legs: null },
+      { id: orderUuid(entry.order_ref), order_class: 'simple', status: 'new', legs: null },
+    ]);
+    holds.orders = [{ ...entry, state: 'filled', filled: 100 }, stop];
+    expect((await get('/orders?nested=true')).body).toMatchObject([
+      { order_class: 'simple', status: 'new', stop_price: '360', legs: null },
+    ]);
+    holds.orders = [entry, target, stop];
+    expect((await get(`/orders/${orderUuid(entry.order_ref)}`)).body).toMatchObject({
+      ...{ order_class: 'oto', legs: [{ limit_price: '380', order_class: 'oto', status: 'held' }] },
+    });
   });
 
   it('are those that were sent after a time, if they were decided shortly before it', async () => {

@@ -89,6 +89,24 @@ describe('an order with a client order id', () => {
     expect(unasked.orders().map(({ opened_by: by }) => by)).toEqual([null, null]);
   });
 
+  it('says how the stop of its position was planned, as the orders after it do', () => {
+    const { look, tables } = opened([...NAMED, ...HELD, ...CLOSING]);
+    const kinds = () => look.orders().map(({ stop_kind: kind }) => kind);
+    expect(new Set(kinds())).toEqual(new Set(['percent']));
+    expect(look.ordersPage(ALL).rows).toEqual(look.orders());
+    tables.rebuild();
+    expect(new Set(kinds())).toEqual(new Set(['percent']));
+  });
+
+  it('says when another price of that stop was asked for', () => {
+    const asked = { positionId: POSITION, symbol: 'SPY', from: 368.5, to: 369, by: 'bot' };
+    const { look, facts } = opened([...NAMED, ...HELD, { type: 'stop-asked', ...asked }]);
+    const times = new Set(look.orders().map(({ stop_asked_at: time }) => time));
+    expect(times).toEqual(new Set([at(facts, 'stop-asked')]));
+    const unasked = opened([...NAMED, ...HELD]).look.orders();
+    expect(unasked.map(({ stop_asked_at: time }) => time)).toEqual([null, null]);
+  });
+
   it('is explained by it as by its reference', () => {
     const { look } = opened([...NAMED, ...HELD, ...CLOSING]);
     expect(look.explain('march-7')).toEqual(look.explain(ENTRY));

@@ -16,10 +16,14 @@ export const CREATED_AT = '(SELECT f.at FROM facts f WHERE f.seq = o.intent_seq)
 /** Where the symbol trades; null if that is unknown. */
 export const VENUE = '(SELECT i.venue FROM instruments i WHERE i.symbol = o.symbol)';
 
+/** Null of a holding. */
+const ofPosition = (column: 'stop_kind' | 'stop_asked_at') =>
+  `(SELECT p.${column} FROM positions p WHERE p.id = o.position_id) AS ${column}`;
+
 export const ORDER_COLUMNS = `
   o.*, (SELECT p.perm_id FROM orders p WHERE p.order_ref = o.parent_ref) AS parent_perm_id,
   ${CREATED_AT} AS created_at,
-  ${VENUE} AS venue,
+  ${VENUE} AS venue, ${ofPosition('stop_kind')}, ${ofPosition('stop_asked_at')},
   (SELECT sum(e.shares * e.price) / sum(e.shares) FROM executions e
      WHERE e.order_ref = o.order_ref AND e.symbol = o.symbol) AS average_fill_price`;
 
@@ -30,6 +34,8 @@ export interface StoredOrder {
   readonly order_ref: string;
   readonly position_id: string;
   readonly opened_by: string | null;
+  readonly stop_kind: string | null;
+  readonly stop_asked_at: Instant | null;
   readonly strategy: string;
   readonly signal_id: string;
   readonly leg: string;
@@ -110,6 +116,10 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
     client_order_id: row.client_order_id,
     position_id: row.position_id,
     opened_by: row.opened_by,
+    ...(row.stop_kind !== null && {
+      stop_kind: row.stop_kind,
+      stop_asked_at: isoOf(row.stop_asked_at),
+    }),
     parent_perm_id: permNumber(row.parent_perm_id),
     oca_group: row.oca_group,
     symbol: row.symbol,
@@ -134,13 +144,14 @@ export function toOrder(row: StoredOrder, clientId: number | undefined): OrderRo
   };
 }
 
+const isoOf = (at: Instant | null) => (at === null ? null : toIso(at));
+
 function timesOf({ state, submitted_at, updated_at, ended_at }: StoredOrder) {
-  const iso = (at: Instant | null) => (at === null ? null : toIso(at));
   return {
-    submitted_at: iso(submitted_at),
+    submitted_at: isoOf(submitted_at),
     updated_at: toIso(updated_at),
-    filled_at: state === 'filled' ? iso(ended_at) : null,
-    cancelled_at: state === 'cancelled' ? iso(ended_at) : null,
+    filled_at: state === 'filled' ? isoOf(ended_at) : null,
+    cancelled_at: state === 'cancelled' ? isoOf(ended_at) : null,
   };
 }
 

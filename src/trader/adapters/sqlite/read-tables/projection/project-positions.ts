@@ -10,7 +10,7 @@ export function lotsText(lots: readonly LockedLot[] | undefined): string | null 
 export const PROJECT_POSITIONS: Projecting<PositionFact> = {
   'position-planned': (write, fact) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL, ?, NULL, ?)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL, ?, NULL, ?, ?, NULL)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -19,6 +19,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       Number(fact.plan.isWatched === true),
       fact.plan.collateral ?? null,
       fact.plan.rolled ?? null,
+      fact.plan.stop.kind,
     ),
   'position-filled': (write, fact, { at }) =>
     write(
@@ -85,7 +86,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -98,6 +99,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       lotsText(fact.lockedAfter),
       fact.plan.collateral ?? null,
       fact.delivery?.positionId ?? null,
+      fact.plan.stop.kind,
     ),
   'position-split': (write, { after, positionId }) =>
     write(

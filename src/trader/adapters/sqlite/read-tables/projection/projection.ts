@@ -76,7 +76,8 @@ const PROJECT_HOUSE: Projecting<
   'symbol-paused': nothing,
   'pauses-lifted': nothing,
   'close-asked': nothing,
-  'stop-asked': nothing,
+  'stop-asked': (write, { positionId }, { at }) =>
+    write('UPDATE positions SET stop_asked_at = ? WHERE id = ?', at, positionId),
   'stop-ask-refused': nothing,
   'protection-asked': nothing,
   'exercise-intended': nothing,
