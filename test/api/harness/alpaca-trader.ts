@@ -42,6 +42,8 @@ export interface Holds {
   balance: Readonly<Record<string, number | null>>;
   /** Sales whose order does not exist yet. */
   waiting: WaitingRow[];
+  /** The last minute of the session before, by symbol. */
+  closes: Map<string, number>;
   /** Of what is known while the trader does not answer; undefined while it does. */
   ageSeconds: number | undefined;
 }
@@ -58,6 +60,7 @@ export function alpacaTrader() {
     waiting: [],
     equity: [...EQUITY],
     balance: {},
+    closes: new Map(),
     ageSeconds: undefined,
   };
   const sent: ControlRequest[] = [];
@@ -69,6 +72,7 @@ export function alpacaTrader() {
     const asked = new URLSearchParams(query);
     if (place === '/positions') return asked.has('holdings') ? holds.holdings : holds.positions;
     if (place === '/equity') return holds.equity;
+    if (place === '/chart') return { bars: closesOf(asked) };
     if (place === '/orders/waiting') return holds.waiting;
     if (place === '/orders/page') return pageOf(holds.orders, asked, 'created_at', isOpen);
     if (place === '/executions/page') {
@@ -84,6 +88,12 @@ export function alpacaTrader() {
     return path === '/account'
       ? { ...withBalance(body as AccountRow), ...OPEN, fractions: holds.fractions }
       : body;
+  }
+
+  function closesOf(asked: URLSearchParams) {
+    const close = holds.closes.get(asked.get('symbol') ?? '');
+    const isOfDayBefore = asked.get('to') === '2026-11-19T21:00:00.000Z';
+    return close === undefined || !isOfDayBefore ? [] : [{ close: close - 1 }, { close }];
   }
 
   function withBalance(row: AccountRow) {

@@ -7,8 +7,9 @@ import type { AccountRow } from '../../../trader/contract/account.ts';
 import type { Server } from '../loaders/parts.ts';
 import { notFound } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
+import { lastClose } from './last-close.ts';
 import { symbolCalled } from './market-routes.ts';
-import { ownPositions, shownPosition } from './position-rows.ts';
+import { type OwnPosition, ownPositions, shownPosition } from './position-rows.ts';
 import { name } from './queries.ts';
 
 const hide = { hide: true } as const;
@@ -19,8 +20,8 @@ export function positionRoutes(server: Server): void {
     { schema: { ...hide, querystring: z.strictObject({}) } },
     async (request) => {
       const caller = alpacaCallerOf(request);
-      const isToday = await todayOf(caller);
-      return (await ownPositions(caller)).map((position) => shownPosition(position, isToday));
+      const positions = await ownPositions(caller);
+      return Promise.all(positions.map((position) => shown(caller, position)));
     },
   );
 
@@ -32,15 +33,19 @@ export function positionRoutes(server: Server): void {
       const symbol = await symbolCalled(caller, request.params.symbol);
       const found = (await ownPositions(caller)).find((position) => position.symbol === symbol);
       if (found === undefined) throw notFound('position does not exist');
-      return shownPosition(found, await todayOf(caller));
+      return shown(caller, found);
     },
   );
 }
 
-/** By the calendar of the venue. */
-async function todayOf({ read, client }: AlpacaCaller): Promise<(time: string) => boolean> {
-  const { market_time: now } = await read<AccountRow>('/account');
-  const { zone } = venuesOf(client.venue).home.calendar;
-  const dayOf = (time: string) => dayAt(zone, instant(Date.parse(time)));
-  return (time) => dayOf(time) === dayOf(now);
+/** Its day is that of the venue. */
+async function shown(caller: AlpacaCaller, position: OwnPosition) {
+  const { market_time: time } = await caller.read<AccountRow>('/account');
+  const now = instant(Date.parse(time));
+  const { zone } = venuesOf(caller.client.venue).home.calendar;
+  const today = dayAt(zone, now);
+  return shownPosition(position, {
+    has: (moment) => dayAt(zone, instant(Date.parse(moment))) === today,
+    lastClose: await lastClose(caller, position.symbol, now),
+  });
 }

@@ -62,20 +62,25 @@ export async function othersHold({ read, user }: AlpacaCaller, symbol: string): 
   return rows.some((row) => row.symbol === symbol && row.opened_by !== user);
 }
 
-/** `isToday`: whether a moment is of the present day of the venue. */
-export function shownPosition(
-  { symbol, parts, quantity, available }: OwnPosition,
-  isToday: (time: string) => boolean,
-) {
+export interface Today {
+  /** Whether a moment is of the present day of the venue. */
+  readonly has: (time: string) => boolean;
+  /** At the close of the session before; null if that is not known. */
+  readonly lastClose: number | null;
+}
+
+export function shownPosition({ symbol, parts, quantity, available }: OwnPosition, today: Today) {
+  const { lastClose } = today;
   const cost = sumOf(parts, (part) => amountOf(symbol, part.average_price, part.quantity));
   const last = parts[0]?.last_price ?? null;
   const value = last === null ? null : cents(amountOf(symbol, last, quantity));
   const gain = parts.some((part) => part.unrealized_pnl === null)
     ? null
     : cents(sumOf(parts, (part) => part.unrealized_pnl ?? 0));
-  // What the gain was when the day began is known of what was opened since.
-  const isNew = parts.every(({ opened_at: at }) => at !== null && isToday(at));
-  const gainToday = isNew ? gain : null;
+  const gainsToday = parts.map((part) => gainOfDay(part, today));
+  const gainToday = gainsToday.includes(null)
+    ? null
+    : cents(gainsToday.reduce<number>((sum, one) => sum + (one ?? 0), 0));
   const ratio = (of: number | null) => (of === null ? null : ratioText(of / Math.abs(cost)));
   return {
     asset_id: uuidOf(symbol),
@@ -94,9 +99,18 @@ export function shownPosition(
     unrealized_intraday_pl: text(gainToday),
     unrealized_intraday_plpc: ratio(gainToday),
     current_price: text(last),
-    lastday_price: null,
-    change_today: null,
+    lastday_price: text(lastClose),
+    change_today:
+      last === null || lastClose === null ? null : ratioText((last - lastClose) / lastClose),
   };
+}
+
+/** Since it was opened, or since the close before. */
+function gainOfDay(part: HeldPart, { has, lastClose }: Today): number | null {
+  const { symbol, quantity, opened_at: at, last_price: last } = part;
+  if (at !== null && has(at)) return part.unrealized_pnl;
+  if (last === null || lastClose === null) return null;
+  return amountOf(symbol, last - lastClose, quantity);
 }
 
 function sumOf(parts: readonly HeldPart[], figure: (part: HeldPart) => number): number {

@@ -302,6 +302,33 @@ describe('the gain of the day', () => {
       expect(body).toMatchObject({ unrealized_pl: '30', unrealized_intraday_pl: gain });
     }
   });
+
+  it('is since the close before of what is older, in parts too', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const [entry] = bracketOf('SPY', 1);
+    if (entry === undefined) throw new Error('no order');
+    const old = { ...positionOf(entry, 100), opened_at: '2026-11-18T20:00:00.000Z' };
+    const today = { ...positionOf(entry, 10), opened_at: '2026-11-20T15:00:00.000Z' };
+    holds.closes.set('SPY', 368);
+    for (const [parts, intraday] of [
+      [[old], ['200', '0.00540979']],
+      [
+        [old, today],
+        ['230', '0.00565569'],
+      ],
+      [[{ ...old, last_price: null }], [null, null]],
+    ] as const) {
+      holds.positions = [...parts];
+      const [row] = (await get('/positions')).body;
+      expect([row.unrealized_intraday_pl, row.unrealized_intraday_plpc]).toEqual(intraday);
+      expect(row.lastday_price).toBe('368');
+    }
+    holds.positions = [old];
+    expect((await get('/positions/SPY')).body.change_today).toBe('0.00543478');
+    holds.closes.clear();
+    const unknown = { lastday_price: null, change_today: null, unrealized_intraday_pl: null };
+    expect((await get('/positions/SPY')).body).toMatchObject(unknown);
+  });
 });
 
 describe('clock and calendar', () => {
