@@ -89,8 +89,13 @@ const isStated = ({ stop_kind: kind = 'price' }: Shown): boolean => kind === 'pr
 
 /** Whether the stop was there, or came later, and the program has named it: a stop that is ours is moved with the limit of an oco. */
 const isBeside = (stop: Shown, limit: Shown): boolean =>
-  (isStated(stop) || (stop.stop_asked_at ?? '') >= limit.created_at) &&
+  (isStated(stop) || isMovedWith(stop, limit)) &&
   (!isEnded(stop) || (stop.updated_at ?? stop.created_at) >= limit.created_at);
+
+function isMovedWith({ stop_asked_at: at = null }: Shown, limit: Shown): boolean {
+  if (at === null || at < limit.created_at) return false;
+  return !isEnded(limit) || at <= (limit.updated_at ?? at);
+}
 
 /** The state in Alpaca's word: what has filled in part was at the broker, also while nothing else is known. */
 export const stateWord = ({ state, filled }: Shown): string =>

@@ -162,6 +162,12 @@ describe('a limit beside a stop', () => {
     expect(await classes(null)).toEqual(['simple', 'simple', 'simple']);
     expect(await classes('2026-11-20T15:08:00.000Z')).toEqual(['simple', 'simple', 'simple']);
     expect(await classes(LATER)).toEqual(['oco', 'oco', 'simple']);
+    // An oco that came after a limit had ended makes none of that.
+    const ours = { stop_kind: 'percent', stop_asked_at: '2026-11-20T15:10:00.000Z' };
+    const ended = { ...limit, ...ours, state: 'cancelled' as const };
+    holds.orders = [{ ...entry, ...ours }, { ...stop, ...ours }, ended];
+    const { body } = await get(`/orders/${idOf(limit)}`);
+    expect(body.order_class).toBe('simple');
   });
 
   it('has no stop that had ended before it', async () => {
