@@ -26,7 +26,7 @@ type Minute = ChartView['bars'][number];
 
 export interface BarsWanted {
   readonly timeframe: Timeframe;
-  /** Epoch ms: the first beginning of a bar; undefined: that of the bar of `toMs`. */
+  /** Epoch ms: the first beginning of a bar; undefined: of the day of `toMs`, or of the bar that has it. */
   readonly fromMs: number | undefined;
   /** The last beginning of a bar; undefined: now. */
   readonly toMs: number | undefined;
@@ -60,19 +60,20 @@ export async function barsOf(
   const { calendar } = venuesOf(caller.client.venue).home;
   const now = instant(Date.parse(market_time));
   const to = instant(Math.min(toMs ?? now, now));
-  const last = barAt(calendar, timeframe, { day: calendar.dayOf(to), at: to });
-  const from = instant(fromMs ?? last.begin);
+  const day = calendar.dayOf(to);
+  const last = barAt(calendar, timeframe, { day, at: to });
+  const from = instant(fromMs ?? Math.min(last.begin, calendar.boundsOf(day).start));
   const kept = instant(Math.max(from, Date.parse(since ?? market_time)));
   const until = instant(Math.min(last.end, now + 1));
   const minutesByBar = new Map<Instant, Minute[]>();
-  for (const { day, open, close } of sessionsIn(calendar, kept, until)) {
+  for (const session of sessionsIn(calendar, kept, until)) {
     const minutes = await minutesOf(caller, symbol, {
-      from: Math.max(open, kept),
-      to: Math.min(close, until),
+      from: Math.max(session.open, kept),
+      to: Math.min(session.close, until),
     });
     for (const minute of minutes) {
       const at = instant(Date.parse(minute.at));
-      const { begin } = barAt(calendar, timeframe, { day, at });
+      const { begin } = barAt(calendar, timeframe, { day: session.day, at });
       if (begin < from) continue;
       const parts = minutesByBar.get(begin) ?? [];
       parts.push(minute);

@@ -121,6 +121,9 @@ describe('bars', () => {
       [at(0), 500],
       [at(5), 500],
     ]);
+    // Without a start those of the day.
+    expect(await timesOf('timeframe=1Min')).toHaveLength(10);
+    expect(await timesOf(`timeframe=5Min&end=${at(6)}`)).toHaveLength(2);
     const midnight = '2026-11-20T05:00:00.000Z';
     expect(await timesOf(`timeframe=1Day&end=${at(3)}`)).toEqual([[midnight, 1_000]]);
     expect(await timesOf(`timeframe=1Day&start=${at(3)}`)).toEqual([]);
