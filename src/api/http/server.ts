@@ -15,7 +15,7 @@ import type { AlpacaApiSettings } from '../../trader/ports/alpaca-api-settings.t
 import { createPersonalReads, type PersonalReads } from '../identity/personal-reads.ts';
 import type { Permission } from '../identity/role.ts';
 import type { SharedLocks } from '../store/workers/shared-locks.ts';
-import { belowAlpaca, serveAlpaca } from './alpaca-streams/serve-alpaca.ts';
+import { addressesFor, serveAlpaca } from './alpaca-streams/serve-alpaca.ts';
 import type { OpenJournal } from './alpaca-streams/stream-routes.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
 import { type DirectAnswer, type DirectRequest, exchange } from './assistants/direct-exchange.ts';
@@ -113,7 +113,7 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     bodyLimit: BODY_BYTES_MAX,
     serverFactory: (listener) => createListener(routedAsGet(listener), options.tls),
     exposeHeadRoutes: false,
-    rewriteUrl: ({ url = '/' }) => (options.alpaca === undefined ? url : belowAlpaca(url)),
+    rewriteUrl: addressesFor(options.alpaca),
     trustProxy: [...options.trustedProxies],
     genReqId: ({ headers }) => givenRequestId(headers) ?? options.drawRequestId(),
     forceCloseConnections: 'idle',

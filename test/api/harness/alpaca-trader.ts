@@ -72,7 +72,8 @@ export function alpacaTrader() {
     const asked = new URLSearchParams(query);
     if (place === '/positions') return asked.has('holdings') ? holds.holdings : holds.positions;
     if (place === '/equity') return holds.equity;
-    if (place === '/chart') return { bars: closesOf(asked) };
+    if (place === '/chart' && asked.get('to') === LAST_CLOSE)
+      return { bars: closesOf(asked.get('symbol') ?? '') };
     if (place === '/orders/waiting') return holds.waiting;
     if (place === '/orders/page') return pageOf(holds.orders, asked, 'created_at', isOpen);
     if (place === '/executions/page') {
@@ -90,10 +91,9 @@ export function alpacaTrader() {
       : body;
   }
 
-  function closesOf(asked: URLSearchParams) {
-    const close = holds.closes.get(asked.get('symbol') ?? '');
-    const isOfDayBefore = asked.get('to') === '2026-11-19T21:00:00.000Z';
-    return close === undefined || !isOfDayBefore ? [] : [{ close: close - 1 }, { close }];
+  function closesOf(symbol: string) {
+    const close = holds.closes.get(symbol);
+    return close === undefined ? [] : [{ close: close - 1 }, { close }];
   }
 
   function withBalance(row: AccountRow) {
@@ -123,6 +123,9 @@ export function alpacaTrader() {
     },
   };
 }
+
+/** Of the session before. */
+const LAST_CLOSE = '2026-11-19T21:00:00.000Z';
 
 const EQUITY: readonly EquityRow[] = [
   { day: '2026-11-19', net_liquidation: 998_000 },

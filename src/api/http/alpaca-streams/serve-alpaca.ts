@@ -24,9 +24,11 @@ export interface AlpacaParts extends Omit<AlpacaStreamParts, 'callers' | 'texts'
   readonly locks: SharedLocks | undefined;
 }
 
-/** Programs that take a host alone ask at `/v2` and `/stream`, as at Alpaca. */
-export const belowAlpaca = (url: string): string =>
-  /^\/(?:v2|stream)(?=[/?]|$)/.test(url) ? `/alpaca${url}` : url;
+/** Programs that take a host alone ask at `/v2` and `/stream`, as at Alpaca. `settings`: undefined where that is not served. */
+export const addressesFor =
+  (settings: AlpacaApiSettings | undefined) =>
+  ({ url = '/' }: { readonly url?: string | undefined }): string =>
+    settings !== undefined && /^\/(?:v2|stream)(?=[/?]|$)/.test(url) ? `/alpaca${url}` : url;
 
 export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<void> {
   const { settings, clients, book, live } = parts;

@@ -8,6 +8,7 @@ import { type Commanding, check } from './commands.ts';
 import { quantityFrom, text } from './figures.ts';
 import type { AlpacaOrder } from './order-body.ts';
 import {
+  refuseLong,
   refuseMore,
   refuseShort,
   type Sellable,
@@ -31,8 +32,7 @@ export const isFractional = async (caller: AlpacaCaller, { kind }: PlainBuys): P
   kind === 'holding' && (await takesParts(caller));
 
 export async function purchaseOf(by: Commanding, order: AlpacaOrder): Promise<TraderOrder> {
-  if (order.time_in_force === 'gtc')
-    throw unprocessable('time_in_force gtc is not offered for an order that opens: send day');
+  refuseLong(order);
   return { ...wordsOf(await inShares(by, order)), effect: 'open', as: 'holding' };
 }
 

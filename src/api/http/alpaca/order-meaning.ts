@@ -75,15 +75,20 @@ export function refuseFraction({ symbol, qty }: AlpacaOrder): void {
   );
 }
 
+/** What opens at a price is valid for the day; at the market it does not wait. */
+export function refuseLong({ type, time_in_force: validity }: AlpacaOrder): void {
+  if (validity !== 'gtc' || type === 'market') return;
+  throw unprocessable(
+    'time_in_force gtc is not offered for an order that opens at a price: it is valid for the day, and what it fills keeps its stop (send day)',
+  );
+}
+
 /** A buy, with the stop that it brings or that `plainBuys` gives it. */
 export function entryOf(order: AlpacaOrder, plainBuys: PlainBuys): TraderOrder {
   const { order_class: kind = 'simple', take_profit: profit, stop_loss: loss } = order;
   refuseFraction(order);
   if (kind === 'oco') throw unprocessable('oco orders close a position: send them with side sell');
-  if (order.time_in_force === 'gtc')
-    throw unprocessable(
-      'time_in_force gtc is not offered for an order that opens: it is valid for the day, and what it fills keeps its stop (send day)',
-    );
+  refuseLong(order);
   const isComplex = kind === 'bracket' || kind === 'oto';
   if (!isComplex && (profit !== undefined || loss !== undefined))
     throw unprocessable('take_profit and stop_loss need order_class bracket or oto');
@@ -205,7 +210,7 @@ export function wordsOf(order: AlpacaOrder): TraderOrder {
     ...(order.trail_price !== undefined && { trail_amount: order.trail_price }),
     ...(order.trail_percent !== undefined && { trail_percent: order.trail_percent }),
     ...(validity === 'opg' && { time_in_force: 'OPG' }),
-    // A sale at the market is done at once: it needs no validity.
+    // At the market an order is done at once: it needs no validity.
     ...(validity === 'gtc' && type !== 'market' && { time_in_force: 'GTC' }),
   };
 }
