@@ -75,11 +75,11 @@ export function refuseFraction({ symbol, qty }: AlpacaOrder): void {
   );
 }
 
-/** What opens at a price is valid for the day; at the market it does not wait. */
-export function refuseLong({ type, time_in_force: validity }: AlpacaOrder): void {
-  if (validity !== 'gtc' || type === 'market') return;
+/** Decision 0031 */
+export function refuseLong({ time_in_force: validity }: AlpacaOrder): void {
+  if (validity !== 'gtc') return;
   throw unprocessable(
-    'time_in_force gtc is not offered for an order that opens at a price: it is valid for the day, and what it fills keeps its stop (send day)',
+    'time_in_force gtc is not offered for an order that opens: it is valid for the day, and what it fills keeps its stop (send day)',
   );
 }
 
@@ -210,7 +210,7 @@ export function wordsOf(order: AlpacaOrder): TraderOrder {
     ...(order.trail_price !== undefined && { trail_amount: order.trail_price }),
     ...(order.trail_percent !== undefined && { trail_percent: order.trail_percent }),
     ...(validity === 'opg' && { time_in_force: 'OPG' }),
-    // At the market an order is done at once: it needs no validity.
+    // A sale at the market is done at once: it needs no validity.
     ...(validity === 'gtc' && type !== 'market' && { time_in_force: 'GTC' }),
   };
 }

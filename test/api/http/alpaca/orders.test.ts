@@ -59,7 +59,7 @@ const UNFIT = [
   [{ qty: 1_000_000_001 }, 422, 40010001, 'at most'],
   [{ symbol: 'BTC/USD' }, 422, 42210000, 'only stocks'],
   [{ extended_hours: true }, 422, 42210000, 'extended_hours'],
-  [{ time_in_force: 'gtc', type: 'limit', limit_price: 370 }, 422, 42210000, 'gtc'],
+  [{ time_in_force: 'gtc' }, 422, 42210000, 'gtc'],
   [{ time_in_force: 'fok' }, 422, 42210000, 'fok'],
   [{ time_in_force: 'soon' }, 422, 40010001, 'time_in_force'],
   [{ type: 'limit' }, 422, 40010001, 'limit orders require limit_price'],
@@ -184,13 +184,6 @@ describe('a buy', () => {
       expect((await post({ ...MARKET, ...LOSS, ...body })).status).toBe(200);
       expect(bodyOf(placed().at(-1))).toMatchObject(order);
     }
-  });
-
-  it('at the market is of the day, also if it is good till cancelled', async () => {
-    const { post, placed } = await trading();
-    expect((await post({ ...MARKET, ...LOSS, time_in_force: 'gtc' })).status).toBe(200);
-    expect(bodyOf(placed()[0])).toMatchObject({ order_type: 'MKT', effect: 'open' });
-    expect(bodyOf(placed()[0])).not.toHaveProperty('time_in_force');
   });
 
   it('without a stop is refused, or gets the one of plain_buys', async () => {

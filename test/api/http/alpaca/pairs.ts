@@ -195,10 +195,7 @@ const SUBMIT: readonly Pair[] = [
       { ...BUY, type: 'stop', stop_price: 371, time_in_force: 'cls' },
       refused(422, UNFIT, 'cls'),
     ),
-    post(
-      { ...BUY, type: 'limit', limit_price: 370, time_in_force: 'gtc' },
-      differs(422, UNFIT, 'gtc'),
-    ),
+    post({ ...BUY, time_in_force: 'gtc' }, differs(422, UNFIT, 'gtc')),
     post({ ...BUY, time_in_force: 'ioc' }, differs(422, UNFIT, 'ioc')),
     post({ ...BUY, time_in_force: 'fok' }, differs(422, UNFIT, 'fok')),
     post({ ...BUY, extended_hours: true }, differs(422, UNFIT, 'extended_hours')),
