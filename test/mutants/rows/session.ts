@@ -269,7 +269,7 @@ export const SESSION = mutantsIn('src/trader/adapters/ib', 'test/trader/adapters
   [
     'news/uncertain-code-answers',
     'orders/order-reports.ts',
-    "if (meaning !== 'uncertain') acknowledgements.seen(orderId);",
+    "if (meaning !== 'uncertain' && meaning !== 'warned') acknowledgements.seen(orderId);",
     'acknowledgements.seen(orderId);',
     'a code that settles nothing is no answer',
     'orders/order-reports.test.ts',

@@ -171,8 +171,8 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       const phase = lastSent.phaseOf(orderId);
       const meaning = orderCodeMeaning(code, text, phase);
       const message = { handle: handleOf(orderId), text: cutText(text) };
-      // The deadline of an order that the message does not settle keeps running.
-      if (meaning !== 'uncertain') acknowledgements.seen(orderId);
+      // The deadline of an order that the message does not settle keeps running: a warning may be all that ever comes.
+      if (meaning !== 'uncertain' && meaning !== 'warned') acknowledgements.seen(orderId);
       log(meaning === 'cancelled' ? 'info' : 'warn', 'message about an order', {
         ...{ orderId, code, text, phase, meaning },
       });

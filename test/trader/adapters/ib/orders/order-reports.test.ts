@@ -160,6 +160,7 @@ describe('a code about an order', () => {
   it('ends the deadline of an order only if it settles the order', () => {
     for (const [code, overdue] of [
       [10999, 1],
+      [2109, 1],
       [10268, 0],
     ] as const) {
       const gateway = inPhase('new');
