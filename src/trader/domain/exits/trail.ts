@@ -38,10 +38,8 @@ export function trailedStop(input: TrailInput): number {
   return tightest;
 }
 
-/** Rounding moves away from the market, so a stop that does not improve exactly cannot improve on the tick. */
 function tightened({ side, steps }: TrailInput, stop: number, exact: number): number {
   const sign = signOf(side);
-  if (!(sign * (exact - stop) > 0) || !isSound(exact)) return stop;
   const rounded = stopOnTick(side, exact, steps);
   return sign * (rounded - stop) > 0 && isSound(rounded) ? rounded : stop;
 }

@@ -7,7 +7,6 @@ export function execRootOf(execId: string): string {
 
 /** True when `candidate` corrects `known`: same root, later last segment. */
 export function corrects(candidate: string, known: string): boolean {
-  if (candidate === known) return false;
   return execRootOf(candidate) === execRootOf(known) && revisionOf(candidate) > revisionOf(known);
 }
 

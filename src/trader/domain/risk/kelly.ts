@@ -33,10 +33,9 @@ export function edgeOf(results: readonly TradeResult[]): Edge {
   const gainR = meanOf(gained);
   const meanLoss = -meanOf(lost);
   const lossR = meanLoss > 0 ? meanLoss : 1;
-  const p = inR.length === 0 ? 0 : gained.length / inR.length;
-  const against = p === 1 ? 0 : (1 - p) / gainR;
+  const p = gained.length / inR.length;
   // Without a gain the best size is zero, and the formula would divide by zero.
-  const kelly = gainR > 0 ? p / lossR - against : 0;
+  const kelly = gainR > 0 ? p / lossR - (1 - p) / gainR : 0;
   return { trades: inR.length, gains: gained.length, gainR, lossR, kelly };
 }
 
