@@ -144,6 +144,7 @@ describe('a position whose structure bounds its loss', () => {
     expect(isUnbounded({ symbol: PUT, quantity: -1, plan })).toBe(false);
     expect(isUnbounded({ symbol: PUT, quantity: -1, plan, isUncovered: true })).toBe(true);
     expect(isUnbounded({ symbol: PUT, quantity: 1 })).toBe(false);
+    expect(isUnbounded({ symbol: PUT, quantity: 0 })).toBe(false);
     expect(isUnbounded({ symbol: 'AAPL', quantity: -1 })).toBe(false);
   });
 });

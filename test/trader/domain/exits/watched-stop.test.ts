@@ -55,6 +55,9 @@ describe('a price through the stop', () => {
     expect(needsWitness({ ...seen, price: 90 }, { believed: Number.NaN, atr: 1 })).toBe(true);
     expect(needsWitness({ ...seen, price: 90 }, { believed: 90.5, atr: 1 })).toBe(false);
     expect(needsWitness(seen, { believed: 110, atr: 1 })).toBe(true);
+    // Three times the ATR away is near enough.
+    expect(needsWitness(seen, { believed: 105, atr: 2 })).toBe(false);
+    expect(needsWitness(seen, { believed: 105.1, atr: 2 })).toBe(true);
     expect(needsWitness(seen, { believed: 99, atr: undefined })).toBe(true);
   });
 

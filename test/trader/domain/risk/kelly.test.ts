@@ -29,8 +29,9 @@ describe('the Kelly fraction', () => {
   it('counts a loss as 1 R while none is known, and is 0 without a gain', () => {
     expect(edgeOf(results(1, 2, 3))).toEqual({ trades: 3, gains: 3, gainR: 2, lossR: 1, kelly: 1 });
     expect(edgeOf(results(0, 0)).kelly).toBe(0);
-    expect(edgeOf(results(-1, -1)).kelly).toBe(0);
-    expect(edgeOf([]).kelly).toBe(0);
+    const none = { gains: 0, gainR: 0, lossR: 1, kelly: 0 };
+    expect(edgeOf(results(-1, -1))).toEqual({ ...none, trades: 2 });
+    expect(edgeOf([])).toEqual({ ...none, trades: 0 });
   });
 
   it('leaves out trades that risked nothing, and counts one without a result as no gain', () => {

@@ -137,10 +137,12 @@ describe('the size of an entry', () => {
       });
     }
     expect(sized({ entry: 0 })).toEqual({ kind: 'input_missing', path: 'sizing.entry' });
-    expect(sized({ stopDistance: -1 })).toEqual({
-      kind: 'input_missing',
-      path: 'sizing.stop_distance',
-    });
+    for (const stopDistance of [0, -1]) {
+      expect(sized({ stopDistance })).toEqual({
+        kind: 'input_missing',
+        path: 'sizing.stop_distance',
+      });
+    }
   });
 
   it("never exceeds a cap, is a whole number of lots and never more than the strategy's size", () => {

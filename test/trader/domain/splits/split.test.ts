@@ -138,6 +138,7 @@ describe('an account after an overnight break', () => {
     expect(scaleVerdict({ ...evidence, priceAfter: 101 }).kind).toBe('doubtful');
     expect(scaleVerdict({ ...evidence, priceAfter: 50 }).kind).toBe('split');
     expect(scaleVerdict({ ...evidence, isStopGone: true }).kind).toBe('split');
+    expect(scaleVerdict({ ...evidence, isStopGone: true, priceAfter: 70 }).kind).toBe('doubtful');
   });
 
   it('is detected by its price alone only if no market move explains it', () => {
@@ -200,6 +201,11 @@ describe('what says that shares were split', () => {
     expect(kindOf({ costBefore: undefined })).toBe('split');
     expect(kindOf({ costAfter: undefined })).toBe('split');
     expect(kindOf({ ...unreported, quantityAfter: 125, priceAfter: 60 })).toBe('doubtful');
+    // A night moves a price as far as a small split does.
+    expect(kindOf({ ...unreported, quantityAfter: 125, priceAfter: 80 })).toBe('same');
+    // Three shares of two fit several ratios with a fraction paid out; the price is nearest to one of them.
+    const few = { ...DOUBLED, ...unreported, quantityBefore: 2, quantityAfter: 3, priceAfter: 57 };
+    expect(scaleVerdict(few as never)).toEqual({ kind: 'split', ratio: { to: 7, from: 4 } });
   });
 
   it('is the announced ratio where neither cost nor price is known, and no other', () => {
