@@ -274,6 +274,7 @@ describe('the ratios of a split', () => {
 });
 
 const AT: Instant = instant(0);
+const LOCKED = { until: instant(1), settlement: 'T+2' };
 
 function held(quantity: number, entry: number, stop: number): HeldPosition {
   const plan = {
@@ -376,5 +377,59 @@ describe('a position after a split', () => {
       stop: { kind: 'price', distance: 2.5 },
       trail: { atR: 1, offset: 0.2, step: 0.1 },
     });
+  });
+
+  it('restates targets, what was sold, the best price and what is locked, for either side', () => {
+    const four = { to: 4, from: 1 };
+    const long = held(100, 100, 90);
+    const before: HeldPosition = {
+      ...long,
+      ...{ targetPrice: 121, highWater: 112, plannedQuantity: 140, peakQuantity: 140 },
+      ...{ exitShares: 40, exitValue: 4_400, locked: [{ ...LOCKED, shares: 60 }] },
+      plan: {
+        ...long.plan,
+        ...{ targetPrice: 121, target: { kind: 'at', price: 121 }, firstShares: 50 },
+        trail: {
+          ...{ kind: 'tightest', activateAtR: 0, step: 0.4 },
+          of: [
+            { kind: 'percent', percent: 2 },
+            { kind: 'break-even', atR: 1, offset: 0.8 },
+          ],
+        },
+      },
+    };
+    const after = splitBy(before, four, 28);
+    expect(after).toMatchObject({
+      ...{ quantity: 400, targetPrice: 30.25, highWater: 28, plannedQuantity: 560 },
+      ...{ peakQuantity: 560, exitShares: 160, exitValue: 4_400 },
+      locked: [{ until: LOCKED.until, shares: 240 }],
+      plan: { targetPrice: 30.25, target: { kind: 'at', price: 30.25 }, firstShares: 200 },
+    });
+    expect(after.plan.trail).toEqual({
+      ...{ kind: 'tightest', activateAtR: 0, step: 0.1 },
+      of: [
+        { kind: 'percent', percent: 2 },
+        { kind: 'break-even', atR: 1, offset: 0.2 },
+      ],
+    });
+    // 79.99 / 4 is between two ticks: a target is never nearer than it was.
+    const short = { ...held(-100, 100, 110), targetPrice: 79.99 };
+    expect(splitBy(short, four, 25).targetPrice).toBe(19.99);
+    expect(splitBy({ ...long, targetPrice: 120.01 }, four, 25).targetPrice).toBe(30.01);
+  });
+
+  it('counts a fraction that was paid out as sold, and one that was not as nothing', () => {
+    const position = held(101, 100, 90);
+    const ratio = { to: 3, from: 2 };
+    expect(splitBy(position, ratio, 70)).toMatchObject({
+      ...{ quantity: 151, exitShares: 0.5, exitValue: 35 },
+      realizedPnl: expect.closeTo((70 - 100 / 1.5) / 2, 9),
+    });
+    const at = { ratio, highWater: 100, steps: DEFAULT_PRICE_STEPS, price: 70 };
+    for (const none of [
+      { position, quantity: 151, isFractionPaid: false },
+      { position: held(100, 100, 90), quantity: 150, isFractionPaid: true },
+    ])
+      expect(restated({ ...at, ...none })).not.toHaveProperty('cash');
   });
 });

@@ -5,6 +5,7 @@ import { AAPL, approved, stopLeg } from '../harness/approved.ts';
 import { createReadyGateway, type FakeGateway } from '../harness/fake-gateway.ts';
 
 const NEW = 999_001;
+const OTHER = 999_002;
 const OLD = Number(AAPL.contract);
 
 function row(gateway: FakeGateway, conId: number, quantity: number, symbol = 'AAPL'): void {
@@ -32,6 +33,7 @@ describe('the shares of a symbol with a new contract', () => {
     const gateway = trading();
     row(gateway, OLD, 100);
     gateway.broker.requestSnapshot();
+    row(gateway, OTHER, 7, 'MSFT');
     for (const conId of order)
       row(gateway, conId, conId === NEW ? 10 : 0, conId === NEW ? 'AAPL' : 'AAPL.OLD');
     expect(gateway.reported('position').at(-1)?.position).toMatchObject({
@@ -47,6 +49,7 @@ describe('the shares of a symbol with a new contract', () => {
       { name: 'positionEnd' },
     );
     expect(gateway.reported('snapshot')[0]?.snapshot.positions).toEqual([
+      { account: 'DU1234567', symbol: 'MSFT', quantity: 7, averageCost: 1_000 },
       { account: 'DU1234567', symbol: 'AAPL', quantity: 10, averageCost: 1_000 },
     ]);
   });

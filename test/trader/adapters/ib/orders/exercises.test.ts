@@ -1,15 +1,20 @@
 // What the gateway's messages about a request to exercise mean.
 import { describe, expect, it } from 'vitest';
+import type { GatewayMessage } from '../../../../../src/trader/adapters/ib/messages/messages.ts';
 import type { ApprovedExercise } from '../../../../../src/trader/ports/broker.ts';
 import type { FakeGateway } from '../harness/fake-gateway.ts';
 import { error, trading } from '../harness/trading.ts';
 
 function exercised(): { readonly gateway: FakeGateway; readonly reqId: number } {
   const gateway = trading();
+  exercise(gateway);
+  return { gateway, reqId: gateway.said('exerciseOptions')[0]?.reqId ?? 0 };
+}
+
+function exercise(gateway: FakeGateway): void {
   const asked = { exerciseId: 'abcd2345.9.o', positionId: 'AAPL-7', symbol: 'AAPL' };
   const request = { ...asked, action: 'exercise', contracts: 2, isOverride: false } as const;
   gateway.broker.exercise?.(request as unknown as ApprovedExercise);
-  return { gateway, reqId: gateway.said('exerciseOptions')[0]?.reqId ?? 0 };
 }
 
 function answers(gateway: FakeGateway): readonly string[] {
@@ -52,6 +57,22 @@ describe('the exchange of an exercise', () => {
     ['and if the contract was not looked up yet', undefined, 'CBOE'],
   ])('is %s', (_case, validExchanges, exchange) => {
     expect(exchangeAsked(validExchanges)).toBe(exchange);
+  });
+});
+
+describe('an exercise that cannot be sent', () => {
+  const readOnly =
+    "Error validating request.-'bS' : cause - The API interface is in Read-Only mode.";
+
+  it.each<readonly [string, GatewayMessage]>([
+    ['without a connection', { name: 'closed', why: 'reset' }],
+    ['while the API is read-only', error(-1, 321, readOnly)],
+  ])('%s is reported as not sent', (_case, before) => {
+    const gateway = trading();
+    gateway.tell(before);
+    exercise(gateway);
+    expect(gateway.said('exerciseOptions')).toEqual([]);
+    expect(answers(gateway)).toEqual(['exercise-not-sent']);
   });
 });
 

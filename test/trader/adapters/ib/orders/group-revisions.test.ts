@@ -57,8 +57,11 @@ describe('a change that is refused for its group', () => {
     expect(changes(gateway).slice(2)).toEqual([[149.5, '900011', 3]]);
   });
 
-  it('counts as refused after that', () => {
-    const gateway = held('');
+  it.each([
+    ['', 0],
+    ['abcd2345.1.s', 2],
+  ])('counts as refused after that (shown in "%s")', (name, type) => {
+    const gateway = held(name);
     gateway.broker.modify(move(149));
     gateway.tell(refused(10326));
     gateway.tell(refused(10326));
@@ -67,7 +70,7 @@ describe('a change that is refused for its group', () => {
       { handle: 'orderId:13', refusal: { meaning: 'unchangeable', code: '10326' } },
     ]);
     gateway.broker.modify(move(149.2));
-    expect(changes(gateway).at(-1)).toEqual([149.2, '', 0]);
+    expect(changes(gateway).at(-1)).toEqual([149.2, name, type]);
   });
 
   it('is sent under the name that the open orders show by now', () => {
@@ -113,11 +116,14 @@ describe('a change that is refused for its group', () => {
     expect(changes(gateway).slice(2)).toEqual([[149.5, '900011', 3]]);
   });
 
-  it('is not sent over what a person has set meanwhile', () => {
+  it.each([
+    ['price', { auxPrice: 150 }],
+    ['quantity', { auxPrice: 149, quantity: 60 }],
+  ])('is not sent over the %s that a person has set meanwhile', (_, set) => {
     const gateway = held('abcd2345.1.s');
     gateway.broker.modify(move(149));
     gateway.tell(openOrder({ ocaGroup: 'abcd2345.1.s', ocaType: 2, auxPrice: 149 }));
-    gateway.tell(openOrder({ ocaGroup: 'abcd2345.1.s', ocaType: 2, auxPrice: 150 }));
+    gateway.tell(openOrder({ ocaGroup: 'abcd2345.1.s', ocaType: 2, ...set }));
     gateway.tell(refused(10326));
     expect(changes(gateway)).toHaveLength(1);
     expect(gateway.reported('order-refused')).toHaveLength(1);

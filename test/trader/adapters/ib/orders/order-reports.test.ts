@@ -239,6 +239,14 @@ describe('news of orders', () => {
     });
   });
 
+  it('names no number for an order of another client', () => {
+    const gateway = trading();
+    gateway.tell(openOrder({ clientId: 3, orderRef: '', permId: 900_099, parentId: 0 }));
+    expect(gateway.reported('order')).toMatchObject([
+      { order: { handle: undefined, brokerLink: 'permId:900099' } },
+    ]);
+  });
+
   it('passes on statuses of its own client only, because other clients use the same numbers', () => {
     const gateway = trading();
     const status = (clientId: number): GatewayMessage => ({
