@@ -14,6 +14,7 @@ import { scaleVerdict } from '../../../../src/trader/domain/splits/scale-verdict
 import {
   factorOf,
   priceRatio,
+  type SplitRatio,
   sharesAfter,
   splitRatios,
   wholeShares,
@@ -305,11 +306,7 @@ function held(quantity: number, entry: number, stop: number): HeldPosition {
   return position;
 }
 
-function splitBy(
-  position: HeldPosition,
-  by: (typeof RATIOS)[number],
-  priceNow: number,
-): HeldPosition {
+function splitBy(position: HeldPosition, by: SplitRatio, priceNow: number): HeldPosition {
   const fact: PositionFact = {
     type: 'position-split',
     positionId: 'A-1',

@@ -77,6 +77,14 @@ describe('the values of an account', () => {
       [['USD', 5]],
     ],
     [
+      'of a currency rather than of the base that comes later',
+      [
+        ['20261118:5', 'USD'],
+        ['20261118:7', ''],
+      ],
+      [['USD', 5]],
+    ],
+    [
       'of several currencies',
       [
         ['20261118:7', 'EUR'],
@@ -136,6 +144,15 @@ describe('the values of an account', () => {
     expect(gateway.said('reqAccountUpdates')).toHaveLength(2);
     gateway.tell(value('NetLiquidation', '1000000.00'));
     expect(reported(gateway)).toEqual([['NetLiquidation', 'USD', 1_000_000]]);
+  });
+
+  it('of settled cash count no longer once the account was not ready', () => {
+    const gateway = sent();
+    gateway.tell(value('SettledCashByDate', '20261118:40000'));
+    gateway.tell(value('AccountReady', 'false', ''), value('AccountReady', 'true', ''));
+    gateway.reports.splice(0);
+    gateway.tell(value('NetLiquidation', '1000000.00'), { name: 'accountUpdateTime' });
+    expect(new Set(reported(gateway).map(([tag]) => tag))).toEqual(new Set(['NetLiquidation']));
   });
 
   it('of an account that never becomes ready are requested every four minutes', () => {
