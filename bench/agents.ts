@@ -70,7 +70,7 @@ function snapshots(): readonly Snapshot[] {
       ...{ isTaxed: true, method: 'FIFO' },
     },
     ...{ at: NOW, today: dayFromUtc(NOW), lag: undefined, overdue: [] },
-    ...{ rebalancing: undefined, statement: undefined },
+    ...{ rebalancing: undefined, statement: undefined, sold: [] },
     holdings: Array.from({ length: HELD }, (_, n) => {
       const security = (at * 7 + n * 13) % SECURITIES;
       return held(security, {

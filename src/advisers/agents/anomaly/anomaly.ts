@@ -9,11 +9,13 @@ import { doubledTrades } from './rules/doubled-trades.ts';
 import { priceMoves } from './rules/price-moves.ts';
 import { priceSources } from './rules/price-sources.ts';
 import { quantityJumps } from './rules/quantity-jumps.ts';
+import { unbookedSplits } from './rules/unbooked-splits.ts';
 
 export function anomaly(snapshot: Snapshot, terms: AgentTerms): readonly Finding[] {
   return [
     ...snapshot.holdings.flatMap((one) => priceMoves(one, terms)),
     ...snapshot.holdings.flatMap(priceSources),
+    ...unbookedSplits(snapshot),
     ...quantityJumps(snapshot, terms),
     ...doubledTrades(snapshot),
     ...doubtfulBookings(snapshot),

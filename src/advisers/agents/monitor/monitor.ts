@@ -6,7 +6,7 @@ import { quotedPrice } from '../../../ledger/ports/options.ts';
 import type { Finding } from '../findings/finding.ts';
 import { levelOf } from '../findings/level.ts';
 import { figuresOf, limitText, moneyText, percentText } from '../findings/words.ts';
-import type { SeenHolding, Snapshot } from '../snapshot/snapshot.ts';
+import type { SeenCash, SeenEntry, SeenHolding, Snapshot } from '../snapshot/snapshot.ts';
 import type { AgentTerms } from '../terms/agent-terms.ts';
 
 export function monitor(snapshot: Snapshot, terms: AgentTerms): readonly Finding[] {
@@ -81,18 +81,43 @@ function prices(holding: SeenHolding): Finding[] {
   ];
 }
 
-function cashBelowZero({ cash }: Snapshot): Finding[] {
+function cashBelowZero({ cash, entries }: Snapshot): Finding[] {
   return cash
     .filter(({ balance }) => balance.isNegative())
-    .map(({ currency, balance, events }) => ({
-      ...({ agent: AGENT, rule: 'negative-cash', subject: `cash:${currency}`, bucket: 1 } as const),
-      ...({ isBreach: true, severity: 'WARNING' } as const),
-      figures: figuresOf({ balance, currency }),
-      threshold: '0',
-      evidence: events,
-      text: `Cash is ${moneyText(balance, currency)}: a deposit is not booked, or more was bought than was paid in.`,
-      command: undefined,
-    }));
+    .map((one) => {
+      const { currency, balance, events } = one;
+      const first = entryBelowZero(one, entries);
+      const since = first === undefined ? '' : ` Since ${first.on}: ${nameOf(first)}.`;
+      return {
+        ...{ agent: AGENT, rule: 'negative-cash', subject: `cash:${currency}`, bucket: 1 },
+        ...({ isBreach: true, severity: 'WARNING' } as const),
+        figures: figuresOf({ balance, currency, transaction: first?.id, since: first?.on }),
+        threshold: '0',
+        evidence: first === undefined ? events : [...new Set([first.event, ...events])],
+        text: `Cash is ${moneyText(balance, currency)}: a deposit is not booked, or more was bought than was paid in.${since}`,
+        command: undefined,
+      };
+    });
+}
+
+/** After which the balance was never zero or more again; undefined if it is older than what is seen. */
+function entryBelowZero(
+  { currency, balance }: SeenCash,
+  entries: readonly SeenEntry[],
+): SeenEntry | undefined {
+  let after = balance;
+  for (const one of entries.toReversed()) {
+    if (one.currency !== currency) continue;
+    const before = minus(after, one.cash);
+    if (!before.isNegative()) return one;
+    after = before;
+  }
+  return undefined;
+}
+
+function nameOf({ id, type, quantity, symbol, cash, currency }: SeenEntry): string {
+  const what = symbol === undefined ? moneyText(cash, currency) : [quantity, symbol].join(' ');
+  return `transaction ${id} (${type} ${what.trim()})`;
 }
 
 function lateSettlements(

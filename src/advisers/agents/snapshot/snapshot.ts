@@ -17,6 +17,8 @@ export interface Snapshot {
   /** The day of `at` where the portfolio is at home. */
   readonly today: TradingDay;
   readonly holdings: readonly SeenHolding[];
+  /** Of recent entries, and not held any more. */
+  readonly sold: readonly SeenListing[];
   readonly cash: readonly SeenCash[];
   /** Ascending by day. */
   readonly values: readonly DayValue[];
@@ -41,14 +43,22 @@ export interface SeenPortfolio {
   readonly method: LotMethod;
 }
 
-export interface SeenHolding {
+/** What is on record of a security, held or not. */
+export interface SeenListing {
   readonly security: SecurityId;
   readonly symbol: string;
-  readonly name: string | undefined;
-  readonly sector: string | undefined;
   /** Of an option contract, what its source states of it beside its name. */
   readonly contract?: StatedContract | undefined;
   readonly currency: CurrencyCode;
+  /** Closes on record as they were printed, ascending by day. */
+  readonly closes: readonly SeenClose[];
+  /** On record or booked, ascending by day. */
+  readonly splits: readonly SeenSplit[];
+}
+
+export interface SeenHolding extends SeenListing {
+  readonly name: string | undefined;
+  readonly sector: string | undefined;
   /** Negative if short. */
   readonly quantity: Quantity;
   readonly cost: Money;
@@ -59,10 +69,6 @@ export interface SeenHolding {
   readonly baseValue: Money | undefined;
   /** Open ones, oldest first. */
   readonly lots: readonly SeenLot[];
-  /** Closes on record as they were printed, ascending by day. */
-  readonly closes: readonly SeenClose[];
-  /** On record or booked, ascending by day. */
-  readonly splits: readonly SeenSplit[];
   /** That price sources announced, ascending by ex-date. */
   readonly dividends: readonly SeenDividend[];
   /** Days of which two price sources have a close, ascending for each of the others. */

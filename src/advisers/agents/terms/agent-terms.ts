@@ -18,7 +18,7 @@ export const AGENT_TERMS: AgentTerms = {
   },
   rebalancer: { driftMax: 0.05, relativeDriftMax: undefined, overlayDays: 7, planDays: 30 },
   anomaly: {
-    deviationsMax: 5,
+    deviationsMax: 8,
     returnsMin: 20,
     moveMin: 0.02,
     days: 5,

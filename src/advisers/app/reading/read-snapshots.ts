@@ -10,7 +10,7 @@ import {
   currentPortfolio,
 } from '../../../ledger/app/valuation/current-portfolio.ts';
 import { isOld } from '../../../ledger/app/valuation/used-price.ts';
-import type { PortfolioId, TransactionId } from '../../../ledger/ports/drafts.ts';
+import type { PortfolioId, SecurityId, TransactionId } from '../../../ledger/ports/drafts.ts';
 import type {
   LotRow,
   PortfolioRow,
@@ -25,6 +25,7 @@ import type {
   SeenClose,
   SeenHolding,
   SeenLag,
+  SeenListing,
   SeenLot,
   SeenPrice,
   Snapshot,
@@ -131,6 +132,8 @@ async function snapshotOf(
   const current = await currentPortfolio(run.valuation, row);
   const recent = await recentRows(read, row, at);
   const securities = new Map(current.holdings.map(({ security }) => [security.id, security]));
+  const sold = await soldOf(run, row, { held: securities, rows: recent.rows });
+  for (const security of sold) securities.set(security.id, security);
   const seen = (one: TransactionRow) =>
     seenEntry(one, one.security === undefined ? undefined : securities.get(one.security));
   const entries = recent.rows.map(seen);
@@ -146,6 +149,7 @@ async function snapshotOf(
       method: row.method,
     },
     ...{ at, today, holdings, entries },
+    sold: await Promise.all(sold.map((security) => listingOf(run, security))),
     cash: await seenCash(run, { portfolio: row, current, recent: recent.rows }),
     values: await dayValues(read, row, recent),
     overdue: (run.overdue.get(row.id) ?? []).map(seen),
@@ -153,6 +157,30 @@ async function snapshotOf(
     statement: await statedAccount(read, row.id),
     rebalancing: await seenRebalancing(run.valuation, { portfolio: row, current, schedule }),
   };
+}
+
+interface RecentOf {
+  readonly held: ReadonlyMap<SecurityId, SecurityRow>;
+  readonly rows: readonly TransactionRow[];
+}
+
+/** Bookings of what was sold are judged by its prices too. */
+async function soldOf(
+  { valuation: { read } }: Run,
+  { id }: PortfolioRow,
+  { held, rows }: RecentOf,
+): Promise<readonly SecurityRow[]> {
+  const gone = new Set(
+    rows.flatMap(({ security }) => (security === undefined || held.has(security) ? [] : security)),
+  );
+  if (gone.size === 0) return [];
+  return (await read.securitiesIn(id)).filter((row) => gone.has(row.id));
+}
+
+async function listingOf(run: Run, security: SecurityRow): Promise<SeenListing> {
+  const { id, symbol, contract, currency } = security;
+  const { closes, splits } = await run.records(security);
+  return { security: id, symbol, contract, currency, closes, splits };
 }
 
 async function seenHolding(

@@ -47,7 +47,7 @@ export const thresholds = {
     .prefault({}),
   anomaly: z
     .strictObject({
-      deviations: positive().max(1_000).default(5).describe('Robust ones, of a return'),
+      deviations: positive().max(1_000).default(8).describe('Robust ones, of a return'),
       min_returns: count(2, 10_000).default(20).describe('Fewer say nothing of a return'),
       move_percent: percent().default(2).describe('A smaller move is none'),
       days: count(1, 365).default(5).describe('The newest days are judged'),

@@ -3,7 +3,8 @@
 import { addDays } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText } from '../../findings/words.ts';
-import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { listingById } from '../../snapshot/listings.ts';
+import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import { doubt } from './doubt.ts';
 
 /** A delivery is stated by its settlement day. */
@@ -11,11 +12,11 @@ const DAYS = 5;
 /** A fraction of a share is paid out. */
 const SPLIT_SLACK = 0.01;
 
-export function arrivals({ entries, holdings }: Snapshot): Finding[] {
-  const held = new Map(holdings.map((one) => [one.security, one]));
-  const bySecurity = Map.groupBy(entries, ({ security }) => security);
+export function arrivals(snapshot: Snapshot): Finding[] {
+  const listings = listingById(snapshot);
+  const bySecurity = Map.groupBy(snapshot.entries, ({ security }) => security);
   return [...bySecurity].flatMap(([security, own]) => {
-    const holding = security === undefined ? undefined : held.get(security);
+    const listing = security === undefined ? undefined : listings.get(security);
     return [
       ...own.flatMap((one, at) =>
         openedTwice(
@@ -23,7 +24,7 @@ export function arrivals({ entries, holdings }: Snapshot): Finding[] {
           own.filter((_, other) => other !== at),
         ),
       ),
-      ...own.flatMap((one) => (holding === undefined ? [] : ofSplit(one, own, holding))),
+      ...own.flatMap((one) => (listing === undefined ? [] : ofSplit(one, own, listing))),
       ...splitTwice(own),
     ];
   });
@@ -63,7 +64,7 @@ function openedTwice(one: SeenEntry, others: readonly SeenEntry[]): Finding[] {
 }
 
 /** The new shares of a split, booked as bought. */
-function ofSplit(one: SeenEntry, own: readonly SeenEntry[], { splits }: SeenHolding): Finding[] {
+function ofSplit(one: SeenEntry, own: readonly SeenEntry[], { splits }: SeenListing): Finding[] {
   const split = splits.find(
     ({ on, ratio }) => ratio > 1 && on >= addDays(one.on, -DAYS) && on <= addDays(one.on, DAYS),
   );

@@ -3,6 +3,7 @@ import type { Finding } from '../../findings/finding.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { announcedDividends } from './announced-dividends.ts';
 import { arrivals } from './arrivals.ts';
+import { cashSizes } from './cash-sizes.ts';
 import { closedDays } from './closed-days.ts';
 import { dividendRhythm } from './dividend-rhythm.ts';
 import { dividendSizes } from './dividend-sizes.ts';
@@ -10,7 +11,10 @@ import { feeSizes } from './fee-sizes.ts';
 import { laterDays } from './later-days.ts';
 import { listingCurrencies } from './listing-currencies.ts';
 import { nearDoubles } from './near-doubles.ts';
+import { openingCosts } from './opening-costs.ts';
+import { optionPrices } from './option-prices.ts';
 import { rateDirections } from './rate-directions.ts';
+import { reinvestedAmounts } from './reinvested-amounts.ts';
 import { salesAtCost } from './sales-at-cost.ts';
 import { sameTrades } from './same-trades.ts';
 import { settlementDays } from './settlement-days.ts';
@@ -20,12 +24,16 @@ import { tradePrices } from './trade-prices.ts';
 export function doubtfulBookings(snapshot: Snapshot): Finding[] {
   return [
     ...tradePrices(snapshot),
+    ...optionPrices(snapshot),
+    ...openingCosts(snapshot),
     ...closedDays(snapshot),
     ...laterDays(snapshot),
     ...nearDoubles(snapshot),
     ...sameTrades(snapshot),
     ...dividendSizes(snapshot),
     ...feeSizes(snapshot),
+    ...cashSizes(snapshot),
+    ...reinvestedAmounts(snapshot),
     ...dividendRhythm(snapshot),
     ...announcedDividends(snapshot),
     ...arrivals(snapshot),

@@ -3,7 +3,8 @@ import type { TradingDay } from '../../../../kernel/instant.ts';
 import { addDays, isWeekday } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf } from '../../findings/words.ts';
-import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { listingById } from '../../snapshot/listings.ts';
+import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import { isTrade } from '../rules/trade-entries.ts';
 import { indexAt, recordOf } from './closes-by-day.ts';
 import { doubt } from './doubt.ts';
@@ -13,22 +14,25 @@ const CLOSES_MIN = 20;
 /** A longer gap is one of the record, not of the venue. */
 const GAP_DAYS = 5;
 
-export function closedDays({ entries, holdings }: Snapshot): Finding[] {
-  const held = new Map(holdings.map((one) => [one.security, one]));
-  return entries.filter(isTrade).flatMap((trade) => {
-    const holding = trade.security && held.get(trade.security);
-    if (holding === undefined || !isClosed(trade.on, holding, holdings)) return [];
+export function closedDays(snapshot: Snapshot): Finding[] {
+  const listings = listingById(snapshot);
+  const all = [...listings.values()];
+  return snapshot.entries.filter(isTrade).flatMap((trade) => {
+    const listing = trade.security && listings.get(trade.security);
+    if (listing === undefined || !isClosed(trade.on, listing, all)) return [];
     return [closedDay(trade)];
   });
 }
 
 /** No security of the same currency has a close of that day, though this one has closes shortly before and after it. */
-function isClosed(on: TradingDay, own: SeenHolding, all: readonly SeenHolding[]): boolean {
-  const { closes, indexByDay, hasWeekends } = recordOf(own.closes);
+function isClosed(on: TradingDay, own: SeenListing, all: readonly SeenListing[]): boolean {
+  const { closes, indexByDay, hasWeekends, isDaily } = recordOf(own.closes);
   if (indexByDay.has(on) || hasWeekends || closes.length < CLOSES_MIN) return false;
   const before = indexAt(recordOf(own.closes), on);
   const after = before === undefined ? undefined : closes[before + 1];
   if (!isWeekday(on)) return before !== undefined;
+  // Some funds are priced once a week.
+  if (!isDaily) return false;
   if (after === undefined || after.on > addDays(on, GAP_DAYS)) return false;
   const alike = all.filter(({ currency }) => currency === own.currency);
   return !alike.some((one) => recordOf(one.closes).indexByDay.has(on));

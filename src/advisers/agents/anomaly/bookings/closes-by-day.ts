@@ -10,6 +10,8 @@ export interface CloseRecord {
   /** Of one day's return; undefined if the closes do not say. */
   readonly deviation: number | undefined;
   readonly hasWeekends: boolean;
+  /** Most closes are of the day after the one before. */
+  readonly isDaily: boolean;
 }
 
 /** Thousands of portfolios hold the same securities: what follows from the same closes is computed once. */
@@ -24,13 +26,18 @@ export function recordOf(closes: readonly SeenClose[]): CloseRecord {
     indexByDay: new Map(closes.map(({ on }, at) => [on, at])),
     deviation: robustOf(returns)?.deviation,
     hasWeekends: closes.some(({ on }) => !isWeekday(on)),
+    isDaily: 2 * nextDays(closes) > closes.length,
   };
   RECORDS.set(closes, record);
   return record;
 }
 
-/** Over holidays. */
-const DAYS_BEFORE = 5;
+function nextDays(closes: readonly SeenClose[]): number {
+  return closes.filter(({ on }, at) => at > 0 && closes[at - 1]?.on === addDays(on, -1)).length;
+}
+
+/** Over holidays, and from one week's price of a fund to the next. */
+const DAYS_BEFORE = 7;
 
 /** Index of the close of the day, or of the newest one shortly before it. */
 export function indexAt({ indexByDay }: CloseRecord, on: TradingDay): number | undefined {

@@ -1,7 +1,9 @@
-// Dividends of securities that were not held, and dividends that are implausibly large or unlike the others.
+// Dividends and returns of capital of securities that were not held, and those that are implausibly large or unlike the others.
+import type { BookedType } from '../../../../ledger/ports/drafts.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, limitText, numberText, percentText } from '../../findings/words.ts';
-import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { listingById } from '../../snapshot/listings.ts';
+import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import { medianOf } from '../statistics/robust.ts';
 import { indexAt, recordOf } from './closes-by-day.ts';
 import { doubt } from './doubt.ts';
@@ -12,6 +14,8 @@ const YIELD_MAX = 0.1;
 /** Times the usual payment for one share, or a part of it. */
 const TIMES_MAX = 8;
 const OTHERS_MIN = 3;
+/** With fewer others: another unit, such as cents or one share. */
+const TIMES_MAX_OF_FEW = 50;
 
 interface Paid {
   readonly dividend: SeenEntry;
@@ -19,29 +23,32 @@ interface Paid {
   readonly held: number | undefined;
 }
 
-export function dividendSizes({ entries, holdings }: Snapshot): Finding[] {
-  const bySecurity = Map.groupBy(entries, ({ security }) => security);
-  const holdingOf = new Map(holdings.map((one) => [one.security, one]));
+export function dividendSizes(snapshot: Snapshot): Finding[] {
+  const bySecurity = Map.groupBy(snapshot.entries, ({ security }) => security);
+  const listings = listingById(snapshot);
+  const counts = new Map(snapshot.holdings.map((one) => [one.security, one.quantity.toNumber()]));
   return [...bySecurity].flatMap(([security, own]) => {
-    if (security === undefined || !own.some(isDividend)) return [];
-    const holding = holdingOf.get(security);
-    const now = holding?.quantity.toNumber() ?? 0;
-    const paid = own
-      .filter(isDividend)
-      .map((dividend) => ({ dividend, held: heldBefore(dividend.on, own, now) }));
-    return paid.flatMap((one) => judged(one, paid, holding));
+    if (security === undefined) return [];
+    return DISTRIBUTIONS.flatMap((type) => {
+      const paid = own
+        .filter((one) => one.type === type)
+        .map((dividend) => ({
+          dividend,
+          held: heldBefore(dividend.on, own, counts.get(security) ?? 0),
+        }));
+      return paid.flatMap((one) => judged(one, paid, listings.get(security)));
+    });
   });
 }
 
-function isDividend({ type }: SeenEntry): boolean {
-  return type === 'DIVIDEND';
-}
+/** Each is compared with others of its type. */
+const DISTRIBUTIONS: readonly BookedType[] = ['DIVIDEND', 'RETURN_OF_CAPITAL'];
 
-function judged(one: Paid, all: readonly Paid[], holding: SeenHolding | undefined): Finding[] {
+function judged(one: Paid, all: readonly Paid[], listing: SeenListing | undefined): Finding[] {
   const { dividend, held } = one;
   if (held === undefined) return [];
   if (held === 0) return [withoutPosition(dividend)];
-  return large({ dividend, held }, holding) ?? unlike(one, all);
+  return large({ dividend, held }, listing) ?? unlike(one, all);
 }
 
 function named({ id, type, symbol = '', cash, currency, on }: SeenEntry): string {
@@ -64,10 +71,10 @@ function withoutPosition(dividend: SeenEntry): Finding {
 
 function large(
   { dividend, held }: Paid & { readonly held: number },
-  holding: SeenHolding | undefined,
+  listing: SeenListing | undefined,
 ): Finding[] | undefined {
-  if (holding === undefined || dividend.currency !== holding.currency) return undefined;
-  const record = recordOf(holding.closes);
+  if (listing === undefined || dividend.currency !== listing.currency) return undefined;
+  const record = recordOf(listing.closes);
   const close = record.closes[indexAt(record, dividend.on) ?? -1]?.price;
   if (close === undefined) return undefined;
   const share = Math.abs(dividend.cash.toNumber()) / (held * close);
@@ -84,17 +91,17 @@ function large(
 
 function unlike({ dividend, held = 0 }: Paid, all: readonly Paid[]): Finding[] {
   const others = all.filter((one) => one.dividend !== dividend && (one.held ?? 0) > 0);
-  if (others.length < OTHERS_MIN) return [];
+  const timesMax = others.length < OTHERS_MIN ? TIMES_MAX_OF_FEW : TIMES_MAX;
   const usual = medianOf(others.map((one) => perShare(one.dividend, one.held ?? 0)));
   const paid = perShare(dividend, held);
-  if (!(usual > 0) || (paid < usual * TIMES_MAX && paid * TIMES_MAX > usual)) return [];
+  if (!(usual > 0) || (paid < usual * timesMax && paid * timesMax > usual)) return [];
   const said = doubt(
     dividend,
     {
       rule: 'dividend-size',
       severity: 'WARNING',
       figures: figuresOf({ ...figures(dividend), held, per_share: paid, usual }),
-      threshold: String(TIMES_MAX),
+      threshold: String(timesMax),
       text: `${named(dividend)} is ${numberText(paid)} for one share; the others are about ${numberText(usual)}. Is it in another unit, or was it a special dividend?`,
     },
     { others: others.map((one) => one.dividend) },

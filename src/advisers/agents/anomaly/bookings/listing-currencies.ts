@@ -1,7 +1,8 @@
 // Trades and dividends in another currency than the listing of their symbol, whose figures fit the currency of the listing.
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf } from '../../findings/words.ts';
-import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { listingsOf } from '../../snapshot/listings.ts';
+import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import { isTrade } from '../rules/trade-entries.ts';
 import { medianOf } from '../statistics/robust.ts';
 import { indexAt, recordOf } from './closes-by-day.ts';
@@ -11,8 +12,9 @@ import { doubt } from './doubt.ts';
 const NEAR = 0.15;
 
 /** A symbol may be listed twice: the listing with closes of that day is meant. */
-export function listingCurrencies({ entries, holdings }: Snapshot): Finding[] {
-  const listed = Map.groupBy(holdings, ({ symbol }) => symbol);
+export function listingCurrencies(snapshot: Snapshot): Finding[] {
+  const { entries } = snapshot;
+  const listed = Map.groupBy(listingsOf(snapshot), ({ symbol }) => symbol);
   return entries.flatMap((one) => {
     const others = (listed.get(one.symbol ?? '') ?? []).filter(
       ({ currency }) => currency !== one.currency,
@@ -22,7 +24,7 @@ export function listingCurrencies({ entries, holdings }: Snapshot): Finding[] {
   });
 }
 
-function isLike(one: SeenEntry, listing: SeenHolding, entries: readonly SeenEntry[]): boolean {
+function isLike(one: SeenEntry, listing: SeenListing, entries: readonly SeenEntry[]): boolean {
   if (isTrade(one)) {
     const record = recordOf(listing.closes);
     const close = record.closes[indexAt(record, one.on) ?? -1]?.price;
@@ -40,7 +42,7 @@ function isNear(figure: number, other: number): boolean {
   return Math.abs(figure / other - 1) <= NEAR;
 }
 
-function elsewhere(one: SeenEntry, { symbol, currency: usual }: SeenHolding): Finding {
+function elsewhere(one: SeenEntry, { symbol, currency: usual }: SeenListing): Finding {
   const { id, type, quantity, price, cash, currency, on } = one;
   const figure = price ?? cash;
   return doubt(one, {

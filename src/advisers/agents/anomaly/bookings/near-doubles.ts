@@ -1,6 +1,6 @@
 // Bookings that are equal but for a few days, and that no single source states as two: by trade and by settlement date.
 import { textOf } from '../../../../kernel/decimal.ts';
-import { hasShape } from '../../../../ledger/ports/drafts.ts';
+import { hasShape, hasTrait } from '../../../../ledger/ports/drafts.ts';
 import { addDays } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { ProposedCommand } from '../../findings/proposed-command.ts';
@@ -9,11 +9,14 @@ import type { SeenEntry, Snapshot } from '../../snapshot/snapshot.ts';
 import { nameOf } from '../rules/doubled-trades.ts';
 import { isTrade } from '../rules/trade-entries.ts';
 import { doubt } from './doubt.ts';
+import { paidOut } from './reinvested-amounts.ts';
 
 /** Two sessions over a long weekend. Weekly savings are further apart. */
 const DAYS = 5;
 /** Shares of a money market fund always cost as much. */
 const MONEY_MARKET = '1';
+/** Shares that a dividend bought cost parts of a cent. */
+const CENTS = 2;
 
 /** `doubled-trade` finds trades of the same day. */
 export function nearDoubles({ entries }: Snapshot): Finding[] {
@@ -27,23 +30,25 @@ export function nearDoubles({ entries }: Snapshot): Finding[] {
   );
 }
 
-function isPayment({ type, cash }: SeenEntry): boolean {
-  const isMoved = type === 'DEPOSIT' || type === 'WITHDRAWAL' || type === 'INTEREST';
-  const isJudged = isMoved || hasShape(type, 'distribution');
-  return isJudged && !cash.isZero();
+function isPayment(one: SeenEntry): boolean {
+  const isJudged = hasShape(one.type, 'distribution') || hasShape(one.type, 'cash');
+  return isJudged && !paidOut(one).isZero();
 }
 
+/** A dividend may be booked once as cash and once as the shares that it bought. */
 function keyOf(one: SeenEntry): string {
-  const { cash, on } = one;
-  return isTrade(one)
-    ? nameOf(one).replace(on, '')
-    : `${nameOf(one).replace(on, '')} ${textOf(cash)}`;
+  const { type, security, currency, on } = one;
+  if (isTrade(one)) return nameOf(one).replace(on, '');
+  const name = hasTrait(type, 'dividend') ? 'dividend' : type;
+  return [name, security, currency, textOf(paidOut(one).roundedTo(CENTS))].join(' ');
 }
 
 function isDoubled(before: SeenEntry, one: SeenEntry): boolean {
   // A source states interest once a day and currency; files have it twice.
   if (one.type === 'INTEREST' && one.on === before.on) return true;
-  if (one.origin !== undefined && one.origin === before.origin) return false;
+  // Brokers charge the same for each order.
+  const isCharge = one.type === 'FEE' || one.type === 'TAX';
+  if ((one.origin !== undefined || isCharge) && one.origin === before.origin) return false;
   if (one.price !== undefined && textOf(one.price) === MONEY_MARKET) return false;
   const isLater = one.on > before.on || !isTrade(one);
   return isLater && one.on <= addDays(before.on, DAYS);
@@ -56,8 +61,11 @@ function undoing(before: SeenEntry, { id }: SeenEntry): ProposedCommand {
 function doubled(before: SeenEntry, one: SeenEntry): Finding {
   const { id, type, symbol, quantity, price, cash, currency, on, origin } = one;
   const what =
-    quantity === undefined ? `${cash} ${currency}` : `${quantity} at ${price} ${currency}`;
-  const name = symbol === undefined ? type : `${type} ${symbol}`;
+    quantity === undefined || before.type !== type
+      ? `${textOf(paidOut(one))} ${currency}`
+      : `${quantity} at ${price} ${currency}`;
+  const types = before.type === type ? type : `${before.type} and ${type}`;
+  const name = symbol === undefined ? types : `${types} ${symbol}`;
   return doubt(
     one,
     {
@@ -71,6 +79,10 @@ function doubled(before: SeenEntry, one: SeenEntry): Finding {
       threshold: undefined,
       text: `Transactions ${before.id} (${before.on}) and ${id} (${on}) are equal: ${name}, ${what}. Was it booked twice?`,
     },
-    { others: [before], restsOn: [before.event], correction: undoing(before, one) },
+    {
+      ...{ others: [before], restsOn: [before.event] },
+      // Of cash and the shares that it bought, its owner knows which is right.
+      ...(before.type === type && { correction: undoing(before, one) }),
+    },
   );
 }

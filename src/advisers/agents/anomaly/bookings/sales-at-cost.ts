@@ -1,7 +1,8 @@
 // Sales at exactly the price of an earlier purchase, away from the market: the cost in the field of the proceeds.
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText } from '../../findings/words.ts';
-import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { listingById } from '../../snapshot/listings.ts';
+import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import { indexAt, recordOf } from './closes-by-day.ts';
 import { doubt } from './doubt.ts';
 
@@ -10,21 +11,22 @@ const DISTANCE_MIN = 0.03;
 /** Prices with fewer digits meet by chance. */
 const DIGITS_MIN = 3;
 
-export function salesAtCost({ entries, holdings }: Snapshot): Finding[] {
-  const held = new Map(holdings.map((one) => [one.security, one]));
+export function salesAtCost(snapshot: Snapshot): Finding[] {
+  const { entries } = snapshot;
+  const listings = listingById(snapshot);
   return entries.flatMap((sale, at) => {
-    const holding = sale.security === undefined ? undefined : held.get(sale.security);
-    if (sale.type !== 'SELL' || sale.price === undefined || holding === undefined) return [];
+    const listing = sale.security === undefined ? undefined : listings.get(sale.security);
+    if (sale.type !== 'SELL' || sale.price === undefined || listing === undefined) return [];
     if (String(sale.price).replace(/\D/g, '').length < DIGITS_MIN) return [];
     const { price, security } = sale;
     const bought = entries
       .slice(0, at)
       .find((one) => one.type === 'BUY' && one.security === security && one.price?.eq(price));
-    return bought === undefined || isNearMarket(sale, holding) ? [] : [atCost(sale, bought)];
+    return bought === undefined || isNearMarket(sale, listing) ? [] : [atCost(sale, bought)];
   });
 }
 
-function isNearMarket({ price, on }: SeenEntry, { closes, splits }: SeenHolding): boolean {
+function isNearMarket({ price, on }: SeenEntry, { closes, splits }: SeenListing): boolean {
   const record = recordOf(closes);
   const at = indexAt(record, on);
   const near = at === undefined ? [] : record.closes.slice(Math.max(0, at - 1), at + 2);

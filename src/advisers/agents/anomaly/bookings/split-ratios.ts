@@ -1,11 +1,13 @@
 // Splits that are booked with another ratio than the price source states, such as 1 for 5 in place of 5 for 1.
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText } from '../../findings/words.ts';
+import { listingsOf } from '../../snapshot/listings.ts';
 import type { SeenEntry, SeenSplit, Snapshot } from '../../snapshot/snapshot.ts';
 import { doubt } from './doubt.ts';
 
-export function splitRatios({ entries, holdings }: Snapshot): Finding[] {
-  return holdings.flatMap(({ security, splits }) =>
+export function splitRatios(snapshot: Snapshot): Finding[] {
+  const { entries } = snapshot;
+  return listingsOf(snapshot).flatMap(({ security, splits }) =>
     splits.flatMap((split) => {
       const booked = entries.find(
         (one) => one.type === 'SPLIT' && one.security === security && one.on === split.on,

@@ -1,9 +1,11 @@
 // Trades at prices far from the closes around their day: a digit too many, pence for pounds, the field of another figure.
 import { textOf } from '../../../../kernel/decimal.ts';
+import { optionOf } from '../../../../ledger/ports/options.ts';
 import type { Finding } from '../../findings/finding.ts';
 import type { ProposedCommand } from '../../findings/proposed-command.ts';
 import { figuresOf, limitText, numberText } from '../../findings/words.ts';
-import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { listingById } from '../../snapshot/listings.ts';
+import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import { isTrade } from '../rules/trade-entries.ts';
 import { type CloseRecord, indexAt, recordOf } from './closes-by-day.ts';
 import { doubt } from './doubt.ts';
@@ -20,23 +22,27 @@ const CRITICAL_FACTOR = 1.5;
 /** Digits too many or too few: tens, pence, thousands. */
 const SLIPS = [10, 100, 1_000, 0.1, 0.01, 0.001];
 
-export function tradePrices({ entries, holdings }: Snapshot): Finding[] {
-  const held = new Map(holdings.map((one) => [one.security, one]));
-  return entries.filter(isTrade).flatMap((trade) => {
-    const holding = trade.security && held.get(trade.security);
-    // The price of an option is of a share, its closes are of a contract.
-    if (holding === undefined || holding.contract !== undefined) return [];
-    return trade.currency === holding.currency ? judged(trade, holding) : [];
+export function tradePrices(snapshot: Snapshot): Finding[] {
+  const listings = listingById(snapshot);
+  return snapshot.entries.filter(isPriced).flatMap((trade) => {
+    const listing = trade.security && listings.get(trade.security);
+    // Options move by more between two closes: `option-price` judges them.
+    if (listing === undefined || optionOf(listing) !== undefined) return [];
+    return trade.currency === listing.currency ? judged(trade, listing) : [];
   });
 }
 
-function judged(trade: SeenEntry, holding: SeenHolding): Finding[] {
-  const record = recordOf(holding.closes);
+function isPriced(one: SeenEntry): boolean {
+  return isTrade(one) || one.type === 'REINVESTED_DIVIDEND';
+}
+
+function judged(trade: SeenEntry, listing: SeenListing): Finding[] {
+  const record = recordOf(listing.closes);
   const at = indexAt(record, trade.on);
   const near = at === undefined ? undefined : record.closes[at];
   const price = trade.price?.toNumber() ?? 0;
   if (at === undefined || near === undefined || near.price <= 0 || price <= 0) return [];
-  if (holding.splits.some(({ on }) => on >= near.on && on <= trade.on)) return [];
+  if (listing.splits.some(({ on }) => on >= near.on && on <= trade.on)) return [];
   const limit = limitOf(record);
   const distance = distanceOf(price, closesAround(record, at));
   if (distance <= limit) return [];
@@ -53,7 +59,7 @@ function judged(trade: SeenEntry, holding: SeenHolding): Finding[] {
         threshold: numberText(limit),
         text: `Transaction ${id} (${type} ${quantity} ${symbol} on ${on}) is at ${numberText(price)} ${currency}, but ${symbol} closed at ${numberText(near.price)} on ${near.on}, and more than ${limitText(limit)} apart is rare. Was the price ${numberText(expected)} rather than ${numberText(price)}?`,
       },
-      { correction: correcting(trade, expected) },
+      isTrade(trade) ? { correction: correcting(trade, expected) } : {},
     ),
   ];
 }

@@ -1,34 +1,44 @@
 // Trades of many times the usual quantity: often a price or an amount in the field of the quantity, or one digit too many.
+import { hasTrait } from '../../../../ledger/ports/drafts.ts';
+import { optionOf } from '../../../../ledger/ports/options.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText } from '../../findings/words.ts';
-import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { listingById } from '../../snapshot/listings.ts';
+import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 import { medianOf } from '../statistics/robust.ts';
 import { isTrade } from './trade-entries.ts';
 
 /** Earlier quantities are restated by the splits since then, which explain a jump. */
-export function quantityJumps({ entries, holdings }: Snapshot, terms: AgentTerms): Finding[] {
-  const held = new Map(holdings.map((one) => [one.security, one]));
-  return [...Map.groupBy(entries.filter(isTrade), ({ security }) => security)].flatMap(
-    ([security, trades]) =>
-      trades.flatMap((trade, at) =>
-        jump(trade, trades.slice(0, at), { terms, holding: security && held.get(security) }),
-      ),
+export function quantityJumps(snapshot: Snapshot, terms: AgentTerms): Finding[] {
+  const listings = listingById(snapshot);
+  const listingOf = ({ security }: SeenEntry) => security && listings.get(security);
+  // Contracts of one underlying are traded in the same numbers, each series once.
+  const nameOf = (trade: SeenEntry) => {
+    const option = optionOf(listingOf(trade) ?? { symbol: '' });
+    const name = option === undefined ? trade.security : option.underlying;
+    // What was bought in many small trades is often sold in one.
+    return `${name} ${hasTrait(trade.type, 'takes')}`;
+  };
+  return [...Map.groupBy(snapshot.entries.filter(isTrade), nameOf).values()].flatMap((trades) =>
+    trades.flatMap((trade, at) =>
+      jump(trade, trades.slice(0, at), { terms, listing: listingOf(trade) }),
+    ),
   );
 }
 
 interface Judged {
   readonly terms: AgentTerms;
-  readonly holding: SeenHolding | undefined;
+  readonly listing: SeenListing | undefined;
 }
 
 function jump(
   trade: SeenEntry,
   earlier: readonly SeenEntry[],
-  { terms: { anomaly }, holding }: Judged,
+  { terms: { anomaly }, listing }: Judged,
 ): Finding[] {
   if (earlier.length < anomaly.tradesMin || trade.quantity === undefined) return [];
-  const sizes = earlier.map((one) => restated(one, trade, holding));
+  const sizes = earlier.map((one) => restated(one, trade, listing));
   const usual = medianOf(sizes);
   const times = trade.quantity.toNumber() / usual;
   // Unlike the largest one, too: some portfolios build positions in one large trade and many small ones.
@@ -49,9 +59,9 @@ function jump(
   ];
 }
 
-function restated(one: SeenEntry, trade: SeenEntry, holding: SeenHolding | undefined): number {
+function restated(one: SeenEntry, trade: SeenEntry, listing: SeenListing | undefined): number {
   let quantity = one.quantity?.toNumber() ?? Number.NaN;
-  for (const { on, ratio } of holding?.splits ?? [])
+  for (const { on, ratio } of listing?.splits ?? [])
     if (on > one.on && on <= trade.on) quantity *= ratio;
   return quantity;
 }
