@@ -11,6 +11,8 @@ import { flexCsvTree, isFlexCsv } from './flex/flex-csv.ts';
 import { flexFigures } from './flex/flex-figures.ts';
 import { flexTrades } from './flex/flex-trades.ts';
 import { joinedStatement } from './flex/joined-statement.ts';
+import { missingSections } from './flex/missing-sections.ts';
+import { withConfirmedTrades } from './flex/trade-confirmations.ts';
 import { unreadElements } from './flex/unread-elements.ts';
 import { actionProposals } from './stated/action-proposals.ts';
 import { cashBookings, onPostedDays } from './stated/cash-rows.ts';
@@ -27,7 +29,7 @@ export function flexStatement(
   const tree = isFlexCsv(text) ? flexCsvTree(text) : flexXmlTree(text);
   if (!tree.ok) return tree;
   const chosen = chosenStatement(tree.value, account);
-  return chosen.ok ? ok(statementIn(chosen.value, digest)) : chosen;
+  return chosen.ok ? ok(statementIn(withConfirmedTrades(chosen.value), digest)) : chosen;
 }
 
 function flexXmlTree(text: string): Result<XmlElement, ImportProblem> {
@@ -62,6 +64,8 @@ function accountOf({ attributes }: XmlElement): string {
 function noStatement(root: XmlElement): string {
   if (root.name === 'FlexStatementResponse')
     return 'The file is an answer of the Flex web service without a statement; request the statement again.';
+  if (root.name === 'FlexQueryResponse')
+    return 'The Flex query has no statement; choose an account and a period in it, and run it again.';
   return `<${root.name}> is not a Flex query of Interactive Brokers; choose XML as its format.`;
 }
 
@@ -75,12 +79,14 @@ function statementIn(statement: XmlElement, digest: Digest): ImportedStatement {
   const actions = actionProposals(flexActions(statement, problems));
   problems.push(...unreadElements(statement));
   const drafts = inBookingOrder([...traded.drafts, ...booked.drafts]);
+  const isBooked = drafts.length + actions.length + transfers.proposals.length > 0;
+  const missing = isBooked || problems.length > 0 ? [] : missingSections(statement);
   return {
     format: FLEX_FORMAT,
     drafts: onPostedDays(withOrigins(drafts, FLEX_FORMAT, digest), booked.late),
     proposals: [...actions, ...transfers.proposals],
     cancellations: traded.cancellations,
-    ignored: [...traded.ignored, ...booked.ignored],
+    ignored: [...traded.ignored, ...booked.ignored, ...missing],
     problems: [...traded.problems, ...problems],
     remarks: traded.remarks,
     totals: statementTotals({ cash: figures.cash, trades: traded.trades, cashRows }),

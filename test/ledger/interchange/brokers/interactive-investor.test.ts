@@ -57,6 +57,6 @@ test('debits and credits are what moved, with the charges that a trade does not 
 
 test('a Flex query as CSV with its sections is refused with what to choose', () => {
   expect(read('"BOF","U1","Query","20240101"\n"BOS","TRNT"\n').problems).toEqual([
-    'line 1: A Flex query of Interactive Brokers as CSV, in sections; choose XML as its format.',
+    'line 1: A Flex query of Interactive Brokers as CSV, in sections or of another one than Trades; choose XML as its format.',
   ]);
 });

@@ -54,13 +54,13 @@ export function isFlexCsv(text: string): boolean {
   );
 }
 
-/** With header and trailer records. */
+/** With header and trailer records, or another section than Trades. */
 export function isFlexInSections(text: string): boolean {
-  return /^\s*"?BOF"?\s*[,|;\t\r\n]/.test(text);
+  return /^\s*"?(?:BOF|ClientAccountID)"?\s*[,|;\t\r\n]/.test(text);
 }
 
 export const SECTIONS_AS_CSV =
-  'A Flex query of Interactive Brokers as CSV, in sections; choose XML as its format.';
+  'A Flex query of Interactive Brokers as CSV, in sections or of another one than Trades; choose XML as its format.';
 
 /** As the XML of the same query has it. */
 export function flexCsvTree(text: string): Result<XmlElement, ImportProblem> {
