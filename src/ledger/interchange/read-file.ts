@@ -22,6 +22,7 @@ import { withPrintableDrafts } from './rows/printable-drafts.ts';
 import type { Digest } from './rows/row-origin.ts';
 import { atLine } from './rows/table-rows.ts';
 import { withoutSeparatorLine } from './text/csv-lines.ts';
+import { cutRow } from './text/cut-row.ts';
 import { decodedText, guessedText } from './text/decoded-text.ts';
 
 export const FORMATS = [
@@ -55,13 +56,35 @@ export interface FileToImport {
 export function importedFile(file: FileToImport): Result<ImportedFile, readonly ImportProblem[]> {
   const mapping = file.mapping === undefined ? undefined : mappingFrom(file.mapping);
   if (mapping?.ok === false) return failed(mapping.failure.map((why) => atLine(undefined, why)));
-  const text = decodedText(file.bytes, mapping?.value.encoding);
-  if (!text.ok) return inOldEncoding(file) ?? failed([atLine(undefined, text.failure)]);
-  const read = readBy(text.value, file, mapping?.value);
+  const decoded = decodedText(file.bytes, mapping?.value.encoding);
+  if (!decoded.ok) return inOldEncoding(file) ?? failed([atLine(undefined, decoded.failure)]);
+  const text = withLineFeeds(decoded.value);
+  const read = readBy(text, file, mapping?.value);
   if (!read.ok) return failed([read.failure]);
   if (isEmpty(read.value)) return withoutRows(read.value);
   const keepsEqual = mapping?.ok === true;
-  return ok(withPrintableDrafts(withDistinctOrigins(read.value, { keepsEqual })));
+  const whole = withoutCutRow(read.value, text);
+  return ok(withPrintableDrafts(withDistinctOrigins(whole, { keepsEqual })));
+}
+
+/** Excel for the Mac ends lines by a carriage return alone. */
+function withLineFeeds(text: string): string {
+  return text.includes('\n') ? text : text.replaceAll('\r', '\n');
+}
+
+/** Of rows with separated values: markup and journals notice by themselves that they end too early. */
+function withoutCutRow(file: ImportedFile, text: string): ImportedFile {
+  const cut = /^\s*[<{]/.test(text) || file.format === 'beancount' ? undefined : cutRow(text);
+  if (cut === undefined) return file;
+  const why = `The file ends in the middle of its last row, which has ${cut.cells} of ${cut.columns} values; download it again.`;
+  const isElsewhere = ({ place }: { readonly place: { readonly line: number | undefined } }) =>
+    place.line !== cut.line;
+  return {
+    ...file,
+    drafts: file.drafts.filter(isElsewhere),
+    ignored: file.ignored.filter(isElsewhere),
+    problems: [...file.problems.filter(isElsewhere), atLine(cut.line, why)],
+  };
 }
 
 /** Of formats whose amounts and types are plain letters: only names may be misread. Undefined for any other file. */
