@@ -7,7 +7,7 @@ import { draftsFromCsv, draftsFromJson } from './draft-files.ts';
 import { isGhostfolioCsv } from './ghostfolio/csv-columns.ts';
 import { ghostfolioCsv, ghostfolioJson } from './ghostfolio-export.ts';
 import { activityStatement } from './ibkr/activity-statement.ts';
-import { isFlexCsv, isFlexInSections, SECTIONS_AS_CSV } from './ibkr/flex/flex-csv.ts';
+import { isFlexCsv } from './ibkr/flex/flex-csv.ts';
 import { flexStatement } from './ibkr/flex-statement.ts';
 import { statementOf } from './ibkr/stated/statement-figures.ts';
 import { type Mapping, mappingFrom } from './mapped/mapping.ts';
@@ -24,6 +24,7 @@ import { atLine } from './rows/table-rows.ts';
 import { withoutSeparatorLine } from './text/csv-lines.ts';
 import { cutRow } from './text/cut-row.ts';
 import { decodedText, guessedText } from './text/decoded-text.ts';
+import { adviceOn } from './unread-files.ts';
 
 export const FORMATS = [
   'sluice-csv',
@@ -152,11 +153,13 @@ function readBy(
     case 'beancount':
       return beancountImport(text, { digest, account });
     default:
-      return failed(isFlexInSections(text) ? atLine(1, SECTIONS_AS_CSV) : unknownFormat(text));
+      return failed(unknownFormat(text));
   }
 }
 
 function unknownFormat(text: string): ImportProblem {
+  const advice = adviceOn(text);
+  if (advice !== undefined) return atLine(1, advice);
   const proposed = proposedMapping(text);
   return { ...atLine(1, UNKNOWN), ...(proposed.ok && { mapping: proposed.value.text }) };
 }
