@@ -5,9 +5,9 @@ import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText } from '../../findings/words.ts';
 import { listingsOf } from '../../snapshot/listings.ts';
 import type { SeenEntry, SeenListing, SeenSplit, Snapshot } from '../../snapshot/snapshot.ts';
-import { indexAt, recordOf } from '../bookings/closes-by-day.ts';
-import { heldOn } from '../bookings/held-on.ts';
-import { isTrade } from './trade-entries.ts';
+import { isTrade } from '../rules/trade-entries.ts';
+import { indexAt, recordOf } from './closes-by-day.ts';
+import { heldOn } from './held-on.ts';
 
 /** Sources name the ex-date or the first day of trading. */
 const DAYS = 7;
