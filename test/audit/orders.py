@@ -101,9 +101,19 @@ class Orders:
 
     def close(self, at, part, reason):
         if part.exit_order is None and part.held:
-            part.exit_order = Order("market", -part.side, part.held, None, part)
             part.reason = reason
-            self.later(at + LATENCY, self.arrive, part.symbol, part.exit_order)
+            self.leave_at(at, part)
+
+    def leave_at(self, at, part):
+        part.exits.append(Order("market", -part.side, part.held, None, part))
+        self.later(at + LATENCY, self.arrive, part.symbol, part.exit_order)
+
+    def end_day(self, opens):
+        """An exit that is at the broker is an order of the day: what it leaves is sent again as the next session opens."""
+        for part in self.parts():
+            if part.exit_order in self.books[part.symbol].orders:
+                self.books[part.symbol].end(part.exit_order)
+                self.leave_at(opens, part)
 
     def end_entry(self, at, part, reason):
         """Of an entry that waits; what it still fills is closed."""

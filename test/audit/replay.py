@@ -43,6 +43,7 @@ class Replay(Entries):
                 self.mark()
                 self.on_time(at)
             if index + 1 < len(self.sessions):
+                self.end_day(self.sessions[index + 1][0])
                 self.borrow((self.sessions[index + 1][0] + DAY // 2) // DAY - (opens + DAY // 2) // DAY)
         return self.rows
 

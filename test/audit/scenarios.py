@@ -99,7 +99,7 @@ SCENARIOS = {
         size={"notional": 3000},
         target=None,
         trail={"atr_multiple": 3, "activate_at_r": 0.5},
-        exit={**CLOSE, "flatten_minutes_before_close": 30},
+        exit={**CLOSE, "flatten_minutes_before_close": 1},
         cooldown_minutes=1,
     ),
     "partial-fills": scenario(

@@ -27,7 +27,8 @@ class Part:
         self.entry, self.number = entry, number
         self.planned, self.first_stop, self.terms = planned
         self.stop = self.first_stop
-        self.stop_order = self.target_order = self.exit_order = None
+        self.stop_order = self.target_order = None
+        self.exits = []
         self.opened_at = self.closed_at = self.reason = self.wish = self.best = self.target = None
         self.believed = self.doubted = self.cancelled_from = None
         self.borrowed, self.least, self.most = 0, inf, -inf
@@ -42,8 +43,12 @@ class Part:
         return (price - self.average) * self.side / abs(self.risk)
 
     @property
+    def exit_order(self):
+        return self.exits[-1] if self.exits else None
+
+    @property
     def closing(self):
-        return [order for order in (self.stop_order, self.target_order, self.exit_order) if order]
+        return [order for order in (self.stop_order, self.target_order, *self.exits) if order]
 
     @property
     def held(self):

@@ -32,7 +32,7 @@ export interface OptionPrices {
 
 export interface MarketPlayerParts {
   readonly time: SimulatedTime;
-  readonly broker: Pick<SimulatedBroker, 'play' | 'isTouched' | 'reportAccount'>;
+  readonly broker: Pick<SimulatedBroker, 'play' | 'pause' | 'isTouched' | 'reportAccount'>;
   readonly core: TradingCore;
   readonly barEnds: BarEnds;
   readonly markets: ReadonlyMap<string, SymbolMarket>;
@@ -42,8 +42,6 @@ export interface MarketPlayerParts {
   /** Whether prices that change nothing are skipped. */
   mayRest(symbol: string): boolean;
 }
-
-const NO_SYMBOLS: readonly string[] = [];
 
 interface Seat extends AwakeMarket {
   /** A fixed rank, so that the order within one moment does not depend on which market became active first. */
@@ -171,7 +169,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       if (barEnds.isOpening(symbol, now)) openMinute(symbol, now);
       isAny = true;
     }
-    for (const symbol of now % MINUTE_MS === 0 ? barEnds.asking : NO_SYMBOLS) {
+    for (const symbol of now % MINUTE_MS === 0 ? barEnds.asking : []) {
       const asking = positionsIn(core.state, symbol).filter(({ plan }) => asksWhileHeld(plan));
       if (asking.length > 0) restate(symbol, now);
       isAny ||= asking.some(({ plan }) => plan.add !== undefined);
@@ -193,6 +191,7 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
       const bar = market.finish(now);
       if (bar === undefined) continue;
       const { symbol } = market;
+      if (market.beginning(now) === undefined) broker.pause(symbol);
       seat.isBehind = attention === 'dozing';
       if (seat.isBehind) priceSkipping.passOver(symbol, bar);
       else core.push({ from: 'market', update: { type: 'bar', symbol, bar } });

@@ -46,6 +46,8 @@ export interface Exchange {
   attempt(order: RestingOrder): void;
   cancel(order: RestingOrder, why: string): void;
   play(print: Print): void;
+  /** Its bars have ended, at a close or for good: until the next print nothing fills. */
+  pause(symbol: string): void;
   /** The next quote of an option contract: the only thing that fills its orders. */
   quoteOption(id: string, quote: OptionQuote): void;
   /** Whether a price between these two would trigger or fill any order. */
@@ -273,6 +275,9 @@ export function createExchange(options: {
       }
       quote(tape, print);
       matchAll(symbol, tape);
+    },
+    pause(symbol) {
+      tapeOf(symbol).left = 0;
     },
     quoteOption,
     isTouched: resting.isTouched,

@@ -15,6 +15,7 @@ import { simulatedTraits } from './simulated-traits.ts';
 export interface SimulatedBroker extends Broker {
   readonly account: Pick<SimulatedAccount, 'netLiquidation' | 'gross' | 'holdingBySymbol'>;
   play(print: Print): void;
+  pause: Exchange['pause'];
   isTouched: Exchange['isTouched'];
   bothTouched: Exchange['bothTouched'];
   quoteOption: Exchange['quoteOption'];
@@ -218,6 +219,7 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): Simulate
       else reports.say({ type: 'chain-unread', question, kind: 'no-options', why });
     },
     play: exchange.play,
+    pause: exchange.pause,
     quoteOption: exchange.quoteOption,
     expire(id, delivered) {
       account.expire(id, delivered);

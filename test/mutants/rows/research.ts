@@ -27,6 +27,14 @@ export const RESEARCH = mutantsIn('src', 'test', [
     'research/backtest/long-bars.test.ts',
   ],
   [
+    'exchange/volume-of-an-ended-bar',
+    'research/backtest/market-player.ts',
+    'if (market.beginning(now) === undefined) broker.pause(symbol);',
+    '',
+    'nothing fills after the close and after the last bar',
+    'research/backtest/after-the-close.test.ts',
+  ],
+  [
     'skipping/reversal-beside-old-prices',
     'research/backtest/market-player.ts',
     'if (core.state.pendingReversals.size > 0) catchUpDozing(now, { isToo: true });',
