@@ -84,7 +84,7 @@ export async function backtest(flags: BacktestFlags): Promise<ExitCode> {
   settleHome(loaded.value.inputs.settings.venue);
   if (flags.grid !== undefined) return playGrid(flags, loaded.value, store.value.folder);
   if (flags.checkLookahead !== undefined) return lookahead(flags, loaded.value);
-  const { inputs, symbols, universe, notes } = loaded.value;
+  const { inputs, symbols, universe, leftOut, notes } = loaded.value;
   const hidden = flags.null === undefined ? undefined : nullInputs(inputs);
   if (hidden?.ok === false) return printFaults([hidden.failure]);
   const other = inForceInputs(flags, request);
@@ -108,7 +108,7 @@ export async function backtest(flags: BacktestFlags): Promise<ExitCode> {
     ...(synthetic && { synthetic }),
     tries: triedOnce(inputs, store.value.folder, outcome),
     ...(chance && { chance }),
-    ...{ symbols, universe },
+    ...{ symbols, universe, leftOut },
     notes: [
       ...staleNotes(universe, outcome.openPositions),
       ...unusedNotes([inputs, ...(other ? [other.value] : [])], held),

@@ -197,6 +197,7 @@ function completed(file: BarFile, { session, request }: Loading): Result<Loaded,
     columns,
     actions: found.value.actions,
     notes: [
+      ...file.leftOut,
       ...file.notes,
       ...found.value.notes,
       ...gapNotes(file.symbol, [file.columns, columns], session),

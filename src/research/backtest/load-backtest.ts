@@ -89,6 +89,8 @@ export interface LoadedBacktest {
   readonly inputs: BacktestInputs;
   readonly symbols: readonly RunSymbol[];
   readonly universe: RunUniverse;
+  /** Rows of the files without prices, or with unsound ones, a sentence for each kind. */
+  readonly leftOut: readonly string[];
   /** What was skipped in the files and how the data was played, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -241,7 +243,8 @@ function assembled(
     ...options.value.notes,
     ...runNotes(inputs, (request.zone ?? home.calendar.zone).name),
   );
-  return ok({ strategies, symbols, universe, notes, inputs });
+  const leftOut = files.flatMap((file) => file.leftOut);
+  return ok({ strategies, symbols, universe, leftOut, notes, inputs });
 }
 
 function borrowFaults({ borrowing, barFiles }: BacktestRequest): Faults {

@@ -61,6 +61,7 @@ function asFile(
     ...{ symbol, times: '', columns, isDaily },
     lateCloses: new Map(),
     actions: actions.value,
+    leftOut: [],
     notes: volumeNotes(symbol, columns),
   });
 }

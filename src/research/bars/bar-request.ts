@@ -51,7 +51,9 @@ export interface BarFile {
   readonly lateCloses: ReadonlyMap<TradingDay, number>;
   /** As marked in their columns. */
   readonly actions: readonly CorporateAction[];
-  /** What was skipped, a sentence each. */
+  /** Rows that have no prices, or unsound ones, by name: a sentence for each kind. */
+  readonly leftOut: readonly string[];
+  /** What else was skipped, and how the file was read, a sentence each. */
   readonly notes: readonly string[];
 }
 

@@ -1,6 +1,5 @@
 // Converts the rows of a price file one after another: to bars of regular hours, or to the reason why not.
 
-import { EPOCH_NAMES } from '../../kernel/epoch.ts';
 import { DAY_MS, instant, MINUTE_MS, type TradingDay, WEEK_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
@@ -8,7 +7,6 @@ import type { CorporateAction } from '../../market/instruments/corporate-action.
 import type { Session } from '../../market/time/calendar.ts';
 import { createSessionClock } from '../../market/time/session-clock.ts';
 import { instantOf, wallTimeAt, zoneNamed } from '../../market/time/zone.ts';
-import { counted } from '../../trader/domain/wording/figures.ts';
 import type { Shape } from '../formats/shapes.ts';
 import { barLengthMs, firstOffGrid, lengthText } from './bar-length.ts';
 import type { BarFile, BarFileRequest, BarRows } from './bar-request.ts';
@@ -16,18 +14,20 @@ import { Cells, type Separator } from './cells.ts';
 import type { ColumnsFound } from './columns-in.ts';
 import { createDecimalCommas } from './decimal-commas.ts';
 import type { FileIssue } from './file-issue.ts';
+import { createLeftOutRows } from './left-out.ts';
 import { createMarkedActions } from './marked-actions.ts';
 import { misreadZone } from './misread-zone.ts';
 import { mixedLengths } from './mixed-lengths.ts';
 import { moveLastOfSessions } from './named-by-end.ts';
 import { offOpen } from './off-open.ts';
 import { createRowDays, openOf } from './row-days.ts';
-import { RowFault } from './row-fault.ts';
+import { RowFault, UnsoundRow } from './row-fault.ts';
+import { rowNotes } from './row-notes.ts';
 import { createRowNumbers } from './row-numbers.ts';
 import { createRowOrder } from './row-order.ts';
 import { createShiftedTimes, type JudgedTimes } from './shifted-times.ts';
 import { createStampReader } from './stamp-reader.ts';
-import { epochUnitIn, timesText } from './stamps.ts';
+import { timesText } from './stamps.ts';
 
 /** A close this many times the previous one is another instrument or an unmarked split. */
 const JUMP_MAX = 20;
@@ -60,7 +60,7 @@ export function createBarRows(
   let lastSplit = 1;
   let outside = 0;
   let beyond = 0;
-  let missing = 0;
+  const leftOut = createLeftOutRows();
   let taken = 0;
   let volumeMax = 0;
   /** A first row at midnight is that of a whole day if the second one is at midnight, too. */
@@ -94,7 +94,8 @@ export function createBarRows(
       takeRow(cells);
     } catch (error) {
       if (!(error instanceof RowFault)) throw error;
-      if (numbers.areMissing(cells)) missing += 1;
+      if (numbers.areMissing(cells)) leftOut.missing(stamps.text(cells));
+      else if (error instanceof UnsoundRow) leftOut.unsound(error, stamps.text(cells), line);
       else issues.push({ file, line, field: error.field, message: error.message });
     }
   }
@@ -103,6 +104,7 @@ export function createBarRows(
     taken += 1;
     const own = stamps.read(cells);
     numbers.read(cells, row);
+    if ((row[HIGH] ?? 0) > (row[LOW] ?? 0)) leftOut.sound();
     const at = instant(onClock(stamps.at) + shiftMs);
     const written = own === undefined ? days.dayOf(at) : days.shifted(own);
     const isDay = written !== undefined;
@@ -189,7 +191,8 @@ export function createBarRows(
       ...{ calendar, zone, inside: wallTimes.count - outside, rows: 'bars' },
     });
     if (misread !== undefined) return failed([fault(misread)]);
-    if (issues.length > 0) return failed(issues);
+    if (issues.length > 0) return failed([...leftOut.issues(file), ...issues]);
+    if (leftOut.areMany(taken)) return failed(leftOut.refusal(file, taken));
     if (taken === 0) return failed([fault(`contains no bar of ${symbol}`)]);
     if (builder.count === 0) return failed([fault(whyNoBars())]);
     const isDaily = kind === 'day' || days.areAsked;
@@ -219,7 +222,7 @@ export function createBarRows(
     if (cut !== undefined) return failed([fault(cut)]);
     return ok({
       ...{ file, symbol, times: timesText(kind, zone), columns, isDaily },
-      ...{ lateCloses, actions: byDay(actions.all), notes: notes(judged) },
+      ...{ lateCloses, actions: byDay(actions.all), leftOut: skipped(), notes: notes(judged) },
       undecidedTimes: judged.undecided,
       statedShift: isDaily ? undefined : request.shiftMinutes,
     });
@@ -237,36 +240,25 @@ export function createBarRows(
       : `contains no bar in the years of the exchange calendar, ${calendar.firstDay} to ${calendar.lastDay}`;
   }
 
+  /** A file of many symbols says it of each. */
+  function ofSymbol(): string {
+    return found.symbol === undefined ? '' : ` of ${symbol}`;
+  }
+
+  function skipped(): readonly string[] {
+    return leftOut.sentences(ofSymbol()).map((sentence) => `${file}: ${sentence}`);
+  }
+
   function notes({ undecided }: JudgedTimes): readonly string[] {
-    const ofOne = found.symbol === undefined ? '' : ` of ${symbol}`;
-    const said = (count: number, what: string): readonly string[] =>
-      count === 0
-        ? []
-        : [
-            `${file}: ${counted(count, 'bar')}${ofOne} ${what} ${count === 1 ? 'is' : 'are'} skipped`,
-          ];
-    const unit = epochUnitIn(stamps.kind);
-    return [
-      ...(unit === undefined ? [] : [`${file}: its times are read as ${EPOCH_NAMES[unit]}`]),
-      ...(order.isNewestFirst ? [`${file}: its rows${ofOne} are newest first`] : []),
-      ...(stamps.kind !== 'day' && ownShift !== 0 && request.shiftMinutes === undefined
-        ? [
-            `${file}: ${shape.name} names bars by their end: ${counted(-ownShift, 'minute')} ${ownShift === -1 ? 'is' : 'are'} taken off`,
-          ]
-        : []),
-      ...(found.volume === undefined
-        ? [`${file}: it has no volumes: no order waits for others to trade`]
-        : []),
-      ...(volumeMax > 0 ? [] : [`${file}: all its volumes${ofOne} are 0: no order fills`]),
-      ...(volumeMax > 0 && volumeMax < 1
-        ? [`${file}: all its volumes${ofOne} are below 1, as in millions of shares: no order fills`]
-        : []),
-      ...said(missing, 'without prices'),
-      ...said(outside, 'outside regular hours'),
-      ...said(beyond, 'outside the years of the exchange calendar'),
-      // A file of many symbols would say it of each.
-      ...(undecided && found.symbol === undefined ? [`${file}: its times are ${undecided}`] : []),
-    ];
+    const { isNewestFirst } = order;
+    const isOfOne = found.symbol === undefined;
+    const isMoved = stamps.kind !== 'day' && ownShift !== 0 && request.shiftMinutes === undefined;
+    return rowNotes({
+      ...{ shape, kind: stamps.kind, isNewestFirst, volumeMax, outside, beyond },
+      ...{ ofSymbol: ofSymbol(), hasVolumes: found.volume !== undefined },
+      minutesTaken: isMoved ? -ownShift : 0,
+      undecidedTimes: isOfOne ? undecided : undefined,
+    }).map((sentence) => `${file}: ${sentence}`);
   }
 
   function fault(message: string): FileIssue {
@@ -282,7 +274,7 @@ export function createBarRows(
   };
 }
 
-const [CLOSE, VOLUME] = [4, 5];
+const [HIGH, LOW, CLOSE, VOLUME] = [2, 3, 4, 5];
 
 /** Minutes to add to the times of the vendor. */
 function ownShiftOf({ ownShiftMinutes, lengthMs }: BarFileRequest, shape: Shape): number {

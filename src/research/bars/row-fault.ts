@@ -7,3 +7,10 @@ export class RowFault extends Error {
     this.field = field;
   }
 }
+
+/** Its format is as in the other rows, but such prices cannot be: the row says nothing. */
+export class UnsoundRow extends RowFault {}
+
+export function textOfFault({ field, message }: RowFault): string {
+  return field === '' ? message : `${field}: ${message}`;
+}

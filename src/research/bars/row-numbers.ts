@@ -2,10 +2,10 @@
 import type { Cells } from './cells.ts';
 import type { ColumnsFound, Field } from './columns-in.ts';
 import type { DecimalCommas } from './decimal-commas.ts';
-import { RowFault } from './row-fault.ts';
+import { RowFault, UnsoundRow } from './row-fault.ts';
 
 export interface RowNumbers {
-  /** Open, high, low, close and volume, from place 1 of `into` on. Throws a RowFault. */
+  /** Open, high, low, close and volume, from place 1 of `into` on. Throws a RowFault; an UnsoundRow if such numbers cannot be. */
   read(cells: Cells, into: Float64Array): void;
   /** Whether the vendor writes that it has no price, four times. */
   areMissing(cells: Cells): boolean;
@@ -22,6 +22,9 @@ const THOUSANDS = /^[+-]?\d{1,3}(?:([ ,.'\u00A0\u202F])\d{3})(?:\1\d{3})*(?:[.,]
 /** `61.23M`, as Investing.com rounds them. */
 const ROUNDED = /^(\d+\.?\d*)([KMB])$/;
 const MULTIPLES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9 };
+
+/** Without one of these, a row says nothing. */
+const OF_ROWS: readonly Field[] = ['open', 'high', 'low', 'close', 'volume'];
 
 /** Of a day that the vendor has no prices of. */
 const NO_PRICE = /^(?:null|nan)?$/i;
@@ -47,14 +50,14 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
     const low = priceIn(cells, lowAt, 'low');
     const close = priceIn(cells, closeAt, 'close');
     const volume = volumeIn(cells);
-    if (volume < 0) throw new RowFault('volume', `${volume} is negative`);
+    if (volume < 0) throw new UnsoundRow('volume', `${volume} is negative`);
     into[1] = open;
     into[2] = high;
     into[3] = low;
     into[4] = close;
     into[5] = volume;
     if (low > open || low > close || high < open || high < close)
-      throw new RowFault('', `open ${open} and close ${close} are not within ${low} and ${high}`);
+      throw new UnsoundRow('', `open ${open} and close ${close} are not within ${low} and ${high}`);
   }
 
   function volumeIn(cells: Cells): number {
@@ -66,7 +69,7 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
   function priceIn(cells: Cells, index: number, field: Field): number {
     const written = numberAt(cells, index, field);
     const price = unit === undefined ? written : written / unit;
-    if (price <= 0) throw new RowFault(field, `${price} is not a price`);
+    if (price <= 0) throw new UnsoundRow(field, `${price} is not a price`);
     return price;
   }
 
@@ -78,6 +81,8 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
   function numberFrom(cells: Cells, index: number, field: Field): number {
     // Web pages write prices with a sign of the currency.
     const written = cells.text(index).replace(/^\$/, '');
+    if (NO_PRICE.test(written) && OF_ROWS.includes(field))
+      throw new UnsoundRow(field, written === '' ? 'is empty' : `"${written}" is not a number`);
     if (written === '') throw new RowFault(field, 'is empty');
     const text = cells.separator !== 'any' ? commas.pointed(written) : written;
     const [, rounded, unit = ''] = (field === 'volume' && ROUNDED.exec(text)) || [];

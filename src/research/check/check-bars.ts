@@ -16,6 +16,8 @@ export interface CheckedBars {
   readonly isDaily: boolean;
   readonly columns: BarColumns;
   readonly actions: readonly CorporateAction[];
+  /** Rows of a file that are not among its bars, a sentence for each kind. */
+  readonly leftOut?: readonly string[];
   /** Of a file whose times nothing shows to be right. */
   readonly undecidedTimes?: string | undefined;
   /** Of a file whose times are taken as right with so many minutes added. */
@@ -32,7 +34,7 @@ export function checkBars(bars: CheckedBars, calendar: Calendar): readonly Findi
   const days = daysOf(bars, calendar);
   return [
     orderOf(bars.columns),
-    ...pricesOf(bars.columns),
+    ...pricesOf(bars),
     gapsOf(bars, days),
     ...(bars.isDaily ? [] : [timesOf(days, bars, calendar)]),
     ...splitsOf(bars, calendar),
@@ -60,8 +62,9 @@ function orderOf({ start, count }: BarColumns): Finding {
   return { check: 'order', status: 'fail', text };
 }
 
-function pricesOf(columns: BarColumns): readonly Finding[] {
-  const findings = [...unsoundIn(columns), ...farIn(columns)];
+function pricesOf({ columns, leftOut = [] }: CheckedBars): readonly Finding[] {
+  const skipped = leftOut.map((text) => ({ check: 'prices', status: 'warn', text }) as const);
+  const findings = [...unsoundIn(columns), ...farIn(columns), ...skipped];
   if (findings.length > 0) return findings;
   const text = 'above 0, within low and high, none far from its neighbours';
   return [{ check: 'prices', status: 'ok', text }];

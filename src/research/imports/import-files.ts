@@ -78,7 +78,7 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
       else known.parts.push({ file, columns });
       count += columns.count;
       actions.push(...one.actions.map((action) => ({ file, action })));
-      for (const note of one.notes) notes.add(note);
+      for (const note of [...one.leftOut, ...one.notes]) notes.add(note);
       countShape(`${shape}, ${one.times}`, file);
     }
   }

@@ -52,7 +52,7 @@ export function loadPrices(request: PricesRequest): Result<LoadedPrices, Faults>
     const ofSymbol = filed.value.filter((action) => action.symbol === symbol);
     const merged = mergedActions(file.actions, ofSymbol);
     const found = merged.ok ? splitsInPrices(merged.value, { symbol, columns }, calendar) : merged;
-    notes.push(...file.notes);
+    notes.push(...file.leftOut, ...file.notes);
     if (!found.ok) faults.push(...found.failure.map((fault) => `${file.file}: ${fault}`));
     else {
       actions.push(...found.value.actions);

@@ -86,8 +86,9 @@ function plotsSection(report: Report, run: RunResult, sessions: readonly Session
 }
 
 /** Above everything, so that it is on a picture of the page, and below. */
-function universeLine({ universe }: Report): Html {
-  return universe === undefined ? html`` : html`<p>${universeText(universe)}</p>`;
+function universeLine({ universe, leftOut }: Report): Html {
+  const line = universe === undefined ? html`` : html`<p>${universeText(universe)}</p>`;
+  return html`${line}${leftOut.map((sentence) => html`<p>${sentence}</p>`)}`;
 }
 
 function syntheticBanner({ synthetic }: Report): Html {

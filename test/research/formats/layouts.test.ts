@@ -49,14 +49,16 @@ function rowsIn(name: string, text: string, changes: Partial<BarFileRequest> = {
     ...{ file, symbol: 'SPY', zone: undefined, calendar: US_EQUITIES, lengthMs: MINUTE_MS },
     ...{ dayOrder: 'month-first', ...changes },
   });
-  if (!read.ok) return { shape: '', rows: read.failure.map(issueText), notes: [] };
+  const none = { shape: '', notes: [], leftOut: [] };
+  if (!read.ok) return { ...none, rows: read.failure.map(issueText) };
   const [series] = read.value.series;
-  if (series === undefined) return { shape: '', rows: [], notes: [] };
+  if (series === undefined) return { ...none, rows: [] };
   const { start, open, high, low, close, volume } = series.columns;
   const rows = Array.from(start, (time, row) =>
     [toIso(instant(time)), ...[open, high, low, close, volume].map((one) => one[row])].join(' '),
   );
-  return { shape: `${read.value.shape}, ${series.times}`, rows, notes: series.notes };
+  const { notes, leftOut } = series;
+  return { shape: `${read.value.shape}, ${series.times}`, rows, notes, leftOut };
 }
 
 const lines = (write: (minute: Minute) => readonly (string | number)[], separator = ',') =>
@@ -265,7 +267,9 @@ describe('a file of days from a web page', () => {
     ].join('\n');
     const read = rowsIn('y.csv', text, days);
     expect(read.rows).toHaveLength(2);
-    expect(read.notes).toEqual([expect.stringContaining('1 bar without prices is skipped')]);
+    expect(read.leftOut).toEqual([
+      expect.stringContaining('1 row without prices is skipped: 2013-10-08'),
+    ]);
     const half = text.replace('null,null,null,null', 'null,3,1,2.5');
     expect(rowsIn('y.csv', half, days).rows[0]).toContain('open: "null" is not a number');
   });

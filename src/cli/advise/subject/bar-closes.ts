@@ -41,7 +41,7 @@ export function barCloses(asked: BarsRequest): Result<BarCloses, string> {
   if (!found.ok) return failed(found.failure.join('; '));
   return ok({
     closes: withActions(lastOfDays(read.value), found.value.actions),
-    notes: [...read.value.notes, ...found.value.notes],
+    notes: [...read.value.leftOut, ...read.value.notes, ...found.value.notes],
   });
 }
 

@@ -15,6 +15,7 @@ export function reportText(report: Report, width = tableWidth()): string {
   return [
     ...label,
     ...(report.universe === undefined ? [] : folded(universeText(report.universe), '')),
+    ...report.leftOut.flatMap((sentence) => folded(sentence, 'data: ')),
     spanText(report),
     ...folded(strategies.join(', '), 'strategies: '),
     ...folded(symbolsText(report), 'symbols: '),

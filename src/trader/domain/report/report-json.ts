@@ -83,6 +83,7 @@ export function reportJson(report: Report, run?: RunResult): JsonFields {
     ),
     sizes_limited: limitedJson(report.sizesLimited),
     ...(report.universe && { universe: universeJson(report.universe) }),
+    ...(report.leftOut.length > 0 && { left_out: report.leftOut }),
     ...(report.synthetic && { synthetic_chain: syntheticJson(report.synthetic) }),
     ...(report.inForce && { in_force: inForceJson(report.inForce) }),
     ...(report.chance && { null: againstChanceJson(report.chance) }),

@@ -76,6 +76,8 @@ export interface Report {
   readonly sizesLimited: readonly LimitedSize[];
   /** Undefined unless option prices were computed. */
   readonly universe: RunUniverse | undefined;
+  /** A sentence each. */
+  readonly leftOut: readonly string[];
   readonly synthetic: SyntheticPrices | undefined;
   /** Undefined unless the run was compared with chance. */
   readonly chance: AgainstChance | undefined;
@@ -169,6 +171,7 @@ function reportAlone(run: RunResult, venue: Venue, resampling: Resampling): Repo
     notTaken: notTaken(run),
     sizesLimited: run.sizesLimited,
     universe: run.universe,
+    leftOut: run.leftOut ?? [],
     synthetic: run.synthetic,
     chance: run.chance,
     inForce: undefined,

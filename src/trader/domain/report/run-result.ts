@@ -43,6 +43,8 @@ export interface RunResult {
   readonly benchmark?: RunBenchmark;
   /** Absent of live trading. */
   readonly universe?: RunUniverse;
+  /** Rows of the bars that were skipped for their prices, a sentence for each kind. */
+  readonly leftOut?: readonly string[];
   /** Absent unless option prices were computed instead of recorded. */
   readonly synthetic?: SyntheticPrices;
   /** Absent unless the run was compared with chance. */
