@@ -50,8 +50,8 @@ export function judgeFeed(calls: readonly Call[], prices: PriceDays, terms: Judg
   const { primary, depth } = terms;
   const exchanges = createExchanges(createRandom(terms.seed, 'exchanges'));
   // Of calls in the market itself nothing would be left.
-  const isNet = depth === 'all' && calls.some(({ symbol }) => symbol !== terms.market);
-  const market = isNet ? marketOf(prices, terms.market) : undefined;
+  const isOnlyOne = calls.every(({ symbol }) => symbol === terms.market);
+  const market = depth === 'all' && !isOnlyOne ? marketOf(prices, terms.market) : undefined;
   const requestAt = (horizon: JudgeHorizon, delay: number): CellRequest => ({
     ...{ calls, exchanges },
     grid: moveGridOf(calls, prices, { horizon, delay, market }),
@@ -82,6 +82,7 @@ export function judgeFeed(calls: readonly Call[], prices: PriceDays, terms: Judg
     brier,
     power: powerOf(main, terms),
     market: market?.symbol,
+    marketAsked: { symbol: terms.market, isOnlyOne },
     spread: spreadOf(calls, prices, terms),
     adjusted: adjustedBy([
       ...horizons.flatMap(({ hits, move, net, coefficient }) => [

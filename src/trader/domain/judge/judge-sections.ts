@@ -119,7 +119,7 @@ const OVERLAP =
   'Moves to the next close overlap those of the day after. If sides persist over days, p is below 0.05 for about 8 of 100 feeds that know nothing.';
 
 function sentencesOf(judgement: Judgement): string[] {
-  const { brier, market, adjusted, primary, verdict } = judgement;
+  const { brier, adjusted, primary, verdict } = judgement;
   // The first line has it, or no number of such days is enough.
   const isSaid = verdict.kind === 'nothing-shown' || verdict.kind === 'one-sided';
   const power = isSaid ? '' : powerText(judgement);
@@ -136,12 +136,25 @@ function sentencesOf(judgement: Judgement): string[] {
         ]),
     ...(primary === 'next close' ? [OVERLAP] : []),
     ...(brier === undefined ? [] : [brierText(brier)]),
-    ...(market === undefined
-      ? [
-          'NET is empty: no bars of the market, or no calls beside it; give them with --bars, and its symbol with --market.',
-        ]
-      : []),
+    ...netTexts(judgement),
   ];
+}
+
+/** Why NET is empty or counts fewer calls, and what to give. */
+function netTexts({ market, marketAsked, horizons, primary }: Judgement): string[] {
+  const { symbol, isOnlyOne } = marketAsked;
+  if (isOnlyOne)
+    return [
+      `NET is empty: every call is in ${symbol}, which is the market. Name another one with --market.`,
+    ];
+  const remedy = `Bring them with \`sluice data import\`, add --bars ${symbol}=FILE, or name another market with --market.`;
+  if (market === undefined) return [`NET is empty: there are no bars of ${symbol}. ${remedy}`];
+  const main = horizons.find(({ horizon }) => horizon === primary);
+  const [all, net] = [main?.move.count ?? 0, main?.net?.count ?? 0];
+  if (net >= all) return [];
+  if (net === 0)
+    return [`NET is empty: ${symbol} has no bars at the minutes of the calls. ${remedy}`];
+  return [`NET counts ${net} of ${all} calls: at the others ${symbol} has no bars. ${remedy}`];
 }
 
 function brierText({ score, skill, interval }: NonNullable<Judgement['brier']>): string {

@@ -20,6 +20,8 @@ export interface Judgement {
   readonly power: Power | undefined;
   /** Whose move is taken off; undefined without its prices. */
   readonly market: string | undefined;
+  /** That was asked for, and whether every call is in it: then nothing would be left. */
+  readonly marketAsked: { readonly symbol: string; readonly isOnlyOne: boolean };
   /** A round trip at the spread of each call's symbol, a fraction of the price; undefined if it is not known. */
   readonly spread: number | undefined;
   /** p-values of all figures but the primary one, for how many they are. */

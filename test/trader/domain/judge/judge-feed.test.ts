@@ -106,6 +106,43 @@ describe('a judgement', () => {
     expect(netOf(() => 'S00')?.net).toBeUndefined();
   });
 
+  it('says why nothing is net of the market, and what to give', () => {
+    const world = worldOf(5);
+    const { calls } = callsOf(coin(world), world.prices);
+    const saidOf = (changes: Partial<typeof JUDGE_TERMS>, prices = world.prices, all = calls) => {
+      const terms = { ...JUDGE_TERMS, depth: 'all' as const, horizons: ['30m' as const] };
+      const sections = judgeSections(judgeFeed(all, prices, { ...terms, ...changes }));
+      const last = sections.at(-1);
+      return last?.kind === 'sentences' ? last.sentences.filter((one) => one.includes('NET')) : [];
+    };
+    expect(saidOf({})).toEqual([]);
+    expect(saidOf({ market: 'SPY' })).toEqual([
+      'NET is empty: there are no bars of SPY. Bring them with `sluice data import`, add --bars SPY=FILE, or name another market with --market.',
+    ]);
+    const own = calls.filter(({ symbol }) => symbol === 'S00');
+    expect(saidOf({}, world.prices, own)).toEqual([
+      'NET is empty: every call is in S00, which is the market. Name another one with --market.',
+    ]);
+    // As if the market had bars of the last days only.
+    const { sessions, closesBySymbol } = world.prices;
+    const ofMarket = closesBySymbol.get('S00') ?? [];
+    const from = (day: number) => ({
+      ...world.prices,
+      closesBySymbol: new Map(closesBySymbol).set(
+        'S00',
+        ofMarket.map((closes, at) => (at < day ? closes.map(() => Number.NaN) : closes)),
+      ),
+    });
+    expect(saidOf({}, from(sessions.length))).toEqual([
+      'NET is empty: S00 has no bars at the minutes of the calls. Bring them with `sluice data import`, add --bars S00=FILE, or name another market with --market.',
+    ]);
+    expect(saidOf({}, from(10))).toEqual([
+      expect.stringMatching(
+        /^NET counts \d+ of \d+ calls: at the others S00 has no bars\. Bring them with `sluice data import`, add --bars S00=FILE, or name another market with --market\.$/,
+      ),
+    ]);
+  });
+
   it('has each part of the feed, and days like these exchanged with each other', () => {
     const world = worldOf(5);
     const { calls } = callsOf(coin(world), world.prices);
