@@ -6,6 +6,7 @@ import type { CorporateAction } from '../../market/instruments/corporate-action.
 import { type Calendar, partsOf, type Session } from '../../market/time/calendar.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { splitsInPrices } from '../backtest/splits-in-prices.ts';
+import { barTimeText } from '../bars/bar-time.ts';
 import { daysText } from '../bars/days-text.ts';
 import { COVERAGE_MIN } from '../bars/minute-profile.ts';
 import { offOpen } from '../bars/off-open.ts';
@@ -33,7 +34,7 @@ export interface Finding {
 export function checkBars(bars: CheckedBars, calendar: Calendar): readonly Finding[] {
   const days = daysOf(bars, calendar);
   return [
-    orderOf(bars.columns),
+    orderOf(bars),
     ...pricesOf(bars),
     gapsOf(bars, days),
     ...(bars.isDaily ? [] : [timesOf(days, bars, calendar)]),
@@ -41,7 +42,8 @@ export function checkBars(bars: CheckedBars, calendar: Calendar): readonly Findi
   ];
 }
 
-function orderOf({ start, count }: BarColumns): Finding {
+function orderOf(bars: CheckedBars): Finding {
+  const { start, count } = bars.columns;
   let [twice, back, first] = [0, 0, 0];
   for (let at = 1; at < count; at += 1) {
     const gap = (start[at] ?? 0) - (start[at - 1] ?? 0);
@@ -58,19 +60,21 @@ function orderOf({ start, count }: BarColumns): Finding {
       ? []
       : [counted(back, 'bar comes after a later one', 'bars come after a later one')]),
   ];
-  const text = `${parts.join(', ')}; the first at ${timeText(first)}`;
+  const text = `${parts.join(', ')}; the first at ${timeText(bars, first)}`;
   return { check: 'order', status: 'fail', text };
 }
 
-function pricesOf({ columns, leftOut = [] }: CheckedBars): readonly Finding[] {
+function pricesOf(bars: CheckedBars): readonly Finding[] {
+  const { leftOut = [] } = bars;
   const skipped = leftOut.map((text) => ({ check: 'prices', status: 'warn', text }) as const);
-  const findings = [...unsoundIn(columns), ...farIn(columns), ...skipped];
+  const findings = [...unsoundIn(bars), ...farIn(bars), ...skipped];
   if (findings.length > 0) return findings;
   const text = 'above 0, within low and high, none far from its neighbours';
   return [{ check: 'prices', status: 'ok', text }];
 }
 
-function unsoundIn(columns: BarColumns): readonly Finding[] {
+function unsoundIn(checked: CheckedBars): readonly Finding[] {
+  const { columns } = checked;
   let wrong = 0;
   let first = 0;
   for (let at = 0; at < columns.count; at += 1) {
@@ -81,20 +85,20 @@ function unsoundIn(columns: BarColumns): readonly Finding[] {
   }
   if (wrong === 0) return [];
   const bars = counted(wrong, 'bar is', 'bars are');
-  const text = `${bars} not sound (a price of 0 or less, open or close outside low and high, a negative volume); the first at ${timeText(first)}`;
+  const text = `${bars} not sound (a price of 0 or less, open or close outside low and high, a negative volume); the first at ${timeText(checked, first)}`;
   return [{ check: 'prices', status: 'fail', text }];
 }
 
 /** Shares may double for some minutes; a price so many times as high was never traded, or was cancelled. */
 const NEVER_TRADED = 5;
 
-function farIn(columns: BarColumns): readonly Finding[] {
-  const far = farPricesIn(columns);
+function farIn(checked: CheckedBars): readonly Finding[] {
+  const far = farPricesIn(checked.columns);
   if (far === undefined) return [];
   const { at, price, usual, factor } = far.farthest;
   const bars = counted(far.bars, 'bar has', 'bars have');
   const times = Number((price / usual).toPrecision(2));
-  const text = `${bars} a price far from those around it; the farthest at ${timeText(at)}: ${price} is ${times} times the price of the bars beside it (${usual})`;
+  const text = `${bars} a price far from those around it; the farthest at ${timeText(checked, at)}: ${price} is ${times} times the price of the bars beside it (${usual})`;
   return [{ check: 'prices', status: factor >= NEVER_TRADED ? 'fail' : 'warn', text }];
 }
 
@@ -230,6 +234,6 @@ function splitsOf(bars: CheckedBars, calendar: Calendar): readonly Finding[] {
   return [{ check: 'splits', status: 'ok', text }];
 }
 
-function timeText(at: number): string {
-  return new Date(at).toISOString();
+function timeText({ isDaily }: CheckedBars, at: number): string {
+  return barTimeText(at, isDaily);
 }

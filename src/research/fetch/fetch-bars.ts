@@ -41,7 +41,8 @@ export async function fetchBars(request: FetchRequest): Promise<Result<Fetched, 
     if (!answer.ok) return answer;
     const columns = columnsOf(answer.value, part, request);
     const merged = store.merge(name, columns, 'keep');
-    if (!merged.ok) return failed(mergeFaultText(merged.failure, 'the answer', symbol));
+    if (!merged.ok)
+      return failed(mergeFaultText(merged.failure, 'the answer', { symbol, isDaily: false }));
     noteAsked(store, symbol, daysOf(part, request));
     parts += 1;
     bars += columns.count;

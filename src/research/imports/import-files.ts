@@ -1,12 +1,12 @@
 // Brings files of bars into the store: each is read whole or refused, and what is stored already is known again.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { BarFileRequest, ReadBars } from '../bars/bar-file.ts';
 import { readBarFiles } from '../bars/bar-file.ts';
+import { barTimeText } from '../bars/bar-time.ts';
 import { issueText, shownIssues } from '../bars/file-issue.ts';
 import { type BarStore, lengthText, type MergeFault, type SeriesName } from '../store/bar-store.ts';
 import { type Difference, joinedBars, mergedBars } from '../store/merged-bars.ts';
@@ -92,7 +92,7 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
   function flush(): readonly string[] {
     const faults: string[] = [];
     for (const [key, { parts, ...name }] of gathered) {
-      const own = mergedParts(name.symbol, parts, difference);
+      const own = mergedParts(name, parts, difference);
       if (!own.ok) {
         faults.push(own.failure);
         continue;
@@ -100,7 +100,7 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
       const { file = '' } = parts[0] ?? {};
       const merged = store.merge(name, own.value, difference);
       if (merged.ok) imported.set(key, sum(imported.get(key), name, own.value, merged.value));
-      else faults.push(mergeFaultText(merged.failure, file, name.symbol));
+      else faults.push(mergeFaultText(merged.failure, file, name));
     }
     if (faults.length === 0) faults.push(...addActions(store, actions, isReplacing));
     gathered.clear();
@@ -125,7 +125,7 @@ export function importFiles(request: ImportRequest): Result<Imported, readonly s
 
 /** Files of days follow each other; those that overlap must agree. */
 function mergedParts(
-  symbol: string,
+  { symbol, isDaily }: SeriesName,
   parts: readonly Part[],
   difference: Difference,
 ): Result<BarColumns, string> {
@@ -137,7 +137,7 @@ function mergedParts(
     else {
       const merged = mergedBars(joinedBars(chain), part.columns, difference);
       if (!merged.ok) {
-        const at = toIso(instant(merged.failure.start));
+        const at = barTimeText(merged.failure.start, isDaily);
         return failed(
           `${part.file}: its bar of ${symbol} at ${at} differs from that in another file of this import`,
         );
@@ -171,11 +171,15 @@ function sum(
   };
 }
 
-export function mergeFaultText(fault: MergeFault, file: string, symbol: string): string {
+export function mergeFaultText(
+  fault: MergeFault,
+  file: string,
+  { symbol, isDaily }: Pick<SeriesName, 'symbol' | 'isDaily'>,
+): string {
   if (fault.kind === 'file') return fault.sentence;
   const { bars, start, column, stored, given, file: into } = fault;
   const [which, verb] = bars === 1 ? ['bar', 'differs'] : ['bars', 'differ'];
-  return `${file}: ${bars} ${which} of ${symbol} ${verb} from what is stored in ${into}; the first, of ${toIso(instant(start))}, has a ${column} of ${given}, and of ${stored} there. Add --replace if the file is right`;
+  return `${file}: ${bars} ${which} of ${symbol} ${verb} from what is stored in ${into}; the first, of ${barTimeText(start, isDaily)}, has a ${column} of ${given}, and of ${stored} there. Add --replace if the file is right`;
 }
 
 const BAR_FILE = /\.((csv|txt|json)(\.(gz|zst|zstd))?|zip|parquet)$/i;

@@ -86,6 +86,28 @@ describe('the check of bars', () => {
     expect(found).toContain('the first at 2020-12-17T14:30:00.000Z');
   });
 
+  it('names daily bars by their day', () => {
+    const builder = createColumnBuilder();
+    const closes = [100, 100, 100, 1_000, 100, 100, -1];
+    const opens = ['2024-06-03', '2024-06-04', '2024-06-05', '2024-06-06', '2024-06-07'];
+    const days = [...opens, '2024-06-10', '2024-06-10'];
+    for (const [at, close] of closes.entries()) {
+      const prices = { open: close, high: close, low: close, close, volume: 1 };
+      builder.add({ ...prices, start: instant(Date.parse(`${days[at]}T13:30:00Z`)) });
+    }
+    const columns = builder.build(US_EQUITIES.sessionMs);
+    const checked = { symbol: 'SPY', isDaily: true, columns, actions: [] };
+    const texts = checkBars(checked, US_EQUITIES).map(({ text }) => text);
+    expect(texts.join('\n')).not.toMatch(/T\d\d:/);
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        '1 bar is there twice; the first at 2024-06-10',
+        expect.stringMatching(/not sound .*; the first at 2024-06-10$/),
+        expect.stringContaining('the farthest at 2024-06-06: 1000 is 10 times'),
+      ]),
+    );
+  });
+
   describe('of prices far from their neighbours', () => {
     const changed = (day: string, minute: number, row: Partial<Row>) =>
       findings(

@@ -275,7 +275,7 @@ describe('an import', () => {
     const file = written('b.csv', `${HEADER}A,2020-12-15,1,3,1,2.5,5\n`);
     const refused = imported([file]);
     expect(refused.ok || refused.failure).toEqual([
-      `${file}: 1 bar of A differs from what is stored in ${join(store.folder, 'A', '1d-2020.bars')}; the first, of 2020-12-15T14:30:00.000Z, has a close of 2.5, and of 2 there. Add --replace if the file is right`,
+      `${file}: 1 bar of A differs from what is stored in ${join(store.folder, 'A', '1d-2020.bars')}; the first, of 2020-12-15, has a close of 2.5, and of 2 there. Add --replace if the file is right`,
     ]);
     expect(storedRows()).toEqual(['A 2020-12-15T14:30 2 5']);
     expect(imported([file], { isReplacing: true }).ok).toBe(true);

@@ -46,7 +46,10 @@ export function yahooSource(flags: FetchFlags): BarSource {
       const columns = columnsOf(bars, job);
       if (columns.count === 0) return failedOf(`${symbol}: Yahoo has no bars in that range`);
       const merged = job.store.merge(name, columns, job.isReplacing ? 'replace' : 'keep');
-      if (!merged.ok) return failedOf(mergeFaultText(merged.failure, "Yahoo's answer", symbol));
+      if (!merged.ok)
+        return failedOf(
+          mergeFaultText(merged.failure, "Yahoo's answer", { symbol, isDaily: true }),
+        );
       job.onPart(1);
       return ok({ ...nothing, requests: 1, bars: columns.count, added: merged.value.added });
     },
