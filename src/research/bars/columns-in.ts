@@ -32,7 +32,8 @@ const UTC_NAMES = ['utctime', 'timeutc', 'datetimeutc', 'timestamputc', 'gmttime
 /** Used where no column has the name of the field. */
 const FALLBACKS: Partial<Record<Field, readonly string[]>> = {
   close: ['last', 'latest', 'closelast', 'price'],
-  date: ['localtime', 'start'],
+  date: ['localtime', 'start', 'index'],
+  time: ['minute'],
 };
 
 const NAMES: Readonly<Record<Field, readonly string[]>> = {
@@ -50,11 +51,11 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
     ...UTC_NAMES,
   ],
   time: ['time'],
-  open: ['open', 'o'],
-  high: ['high', 'h'],
-  low: ['low', 'l'],
-  close: ['close', 'c'],
-  volume: ['volume', 'vol', 'v'],
+  open: ['open', 'o', 'openprice', 'pxopen'],
+  high: ['high', 'h', 'highprice', 'pxhigh'],
+  low: ['low', 'l', 'lowprice', 'pxlow'],
+  close: ['close', 'c', 'closeprice', 'pxlast'],
+  volume: ['volume', 'vol', 'v', 'pxvolume'],
   symbol: ['ticker', 'symbol'],
   dividend: ['dividend', 'dividends', 'exdividend', 'divcash', 'dividendamount'],
   split: ['split', 'splitratio', 'stocksplits', 'splitfactor', 'splitcoefficient'],
@@ -94,6 +95,8 @@ export function columnsIn(
   const [up, down] = [plain.indexOf('up'), plain.indexOf('down')];
   const isInTwo = !places.has('volume') && up >= 0 && down >= 0;
   if (isInTwo) places.set('volume', up);
+  // Tradier writes each time twice, as an epoch time and as a text of New York.
+  if (['timestamp', 'time', 'price'].every((name) => plain.includes(name))) places.delete('time');
   // A file whose only timestamp column is called time.
   const time = places.get('time');
   if (!places.has('date') && time !== undefined) {

@@ -19,6 +19,9 @@ export const UNKNOWN_VOLUME = 1e9;
 /** `1,234.5` in quotes, `1 234` and `1.234.567`: read as decimals, they would be a thousandth. */
 const THOUSANDS = /^[+-]?\d{1,3}(?:([ ,.'\u00A0\u202F])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/;
 
+/** `1,234,000` and `1,234.5`, in quotes. */
+const GROUPED = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+
 /** `61.23M`, as Investing.com rounds them. */
 const ROUNDED = /^(\d+\.?\d*)([KMB])$/;
 const MULTIPLES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9 };
@@ -84,7 +87,7 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
     if (NO_PRICE.test(written) && OF_ROWS.includes(field))
       throw new UnsoundRow(field, written === '' ? 'is empty' : `"${written}" is not a number`);
     if (written === '') throw new RowFault(field, 'is empty');
-    const text = cells.separator !== 'any' ? commas.pointed(written) : written;
+    const text = cells.separator !== 'any' ? commas.pointed(written) : ungrouped(written, field);
     const [, rounded, unit = ''] = (field === 'volume' && ROUNDED.exec(text)) || [];
     if (rounded !== undefined) return Math.round(Number(rounded) * (MULTIPLES[unit] ?? 1));
     const value = Number(text);
@@ -98,6 +101,12 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
   }
 
   return { read, areMissing, numberAt };
+}
+
+/** A comma with three digits behind it is one of thousands where a point is decimal, and in volumes. */
+function ungrouped(text: string, field: Field): string {
+  const isGrouped = GROUPED.test(text) && (field === 'volume' || text.includes('.'));
+  return isGrouped ? text.replaceAll(',', '') : text;
 }
 
 function whyNot(written: string): string {

@@ -28,7 +28,10 @@ export function isJson(start: string): boolean {
 export function jsonRows(text: string): JsonRows {
   const value = parsed(text.replace(/^\uFEFF/, ''));
   if (isTable(value)) return { header: undefined, rows: value.map((row) => row.map(textOf)) };
-  const found = barsIn(value, undefined);
+  const found = barsIn(value, undefined).map(({ symbol, bars }) => ({
+    symbol,
+    bars: bars.map(flat),
+  }));
   // Of all bars: where only the first lacks its volume, the others have theirs.
   const names = [...new Set(found.flatMap(({ bars }) => bars.flatMap(Object.keys)))];
   if (names.length === 0) throw new Error(`no bars are in this JSON${contentOf(value)}`);
@@ -69,8 +72,8 @@ function linesOf(text: string): readonly Fields[] | undefined {
 }
 
 function barsIn(value: unknown, symbol: string | undefined): readonly Bars[] {
-  const table = barsOfColumns(value) ?? barsOfTable(value);
-  if (table !== undefined) return [{ symbol, bars: table }];
+  const table =
+    barsOfColumns(value) ?? barsOfTable(value) ?? barsOfNames(value) ?? barsOfYahoo(value);
   if (Array.isArray(value)) {
     const bars = value.filter(isBar);
     if (bars.length > 0) return [{ symbol, bars }];
@@ -79,14 +82,21 @@ function barsIn(value: unknown, symbol: string | undefined): readonly Bars[] {
   if (!isFields(value)) return [];
   const series = Object.entries(value).find(([key]) => key.startsWith(ALPHA_VANTAGE));
   if (series !== undefined) return [{ symbol: alphaSymbol(value), bars: timedBars(series[1]) }];
+  const name = nameIn(value) ?? symbol;
+  if (table !== undefined) return [{ symbol: name, bars: table }];
+  const list = LISTS.map((key) => value[key]).find((one) => typeof one === 'object');
+  if (Array.isArray(list)) return barsIn(list, name);
+  const inner = isFields(list) ? list : value;
+  // Of several symbols: `{"bars": {"SPY": […], "QQQ": […]}}`. Beside what is no list, a key says something else.
+  const areSymbols = inner === list && Object.values(inner).every((one) => typeof one === 'object');
+  return Object.entries(inner).flatMap(([key, one]) => barsIn(one, areSymbols ? key : name));
+}
+
+function nameIn(value: Fields): string | undefined {
   const { meta } = value;
   const named = isFields(meta) ? meta : value;
   const own = SYMBOLS.map((name) => named[name]).find((name) => typeof name === 'string');
-  const name = typeof own === 'string' ? own : symbol;
-  const list = LISTS.map((key) => value[key]).find((one) => typeof one === 'object');
-  // Of several symbols: `{"bars": {"SPY": […], "QQQ": […]}}`.
-  if (isFields(list)) return Object.entries(list).flatMap(([key, bars]) => barsIn(bars, key));
-  return barsIn(list, name);
+  return typeof own === 'string' ? own : undefined;
 }
 
 const ALPHA_VANTAGE = 'Time Series (';
@@ -116,6 +126,33 @@ function barsOfColumns(value: unknown): readonly Fields[] | undefined {
   );
   if (lists.some(([, list]) => list.length !== times.length)) return undefined;
   return times.map((_, at) => Object.fromEntries(lists.map(([name, list]) => [name, list[at]])));
+}
+
+/** `{"column_names": […], "data": [[…]]}`, as Nasdaq Data Link answers. */
+function barsOfNames(value: unknown): readonly Fields[] | undefined {
+  if (!isFields(value)) return undefined;
+  const { column_names: names, data } = value;
+  if (!Array.isArray(names) || !isTable(data)) return undefined;
+  return data.map((row) => Object.fromEntries(names.map((name, at) => [String(name), row[at]])));
+}
+
+/** `{"timestamp": […], "indicators": {"quote": [{"open": […], …}]}}` */
+function barsOfYahoo(value: unknown): readonly Fields[] | undefined {
+  if (!isFields(value)) return undefined;
+  const { timestamp: times, indicators } = value;
+  const { quote: quotes }: Fields = isFields(indicators) ? indicators : {};
+  const quote: unknown = Array.isArray(quotes) ? quotes[0] : undefined;
+  if (!Array.isArray(times) || !isFields(quote)) return undefined;
+  const fields = Object.entries(quote);
+  return times.map((timestamp, at) => ({
+    timestamp,
+    ...Object.fromEntries(fields.map(([name, all]) => [name, Array.isArray(all) ? all[at] : null])),
+  }));
+}
+
+/** Databento has the time of a bar in its head. */
+function flat({ hd, ...bar }: Fields): Fields {
+  return isFields(hd) ? { ...hd, ...bar } : bar;
 }
 
 /** As pandas writes tables: for each field its values by row, or for each row its values by field. */

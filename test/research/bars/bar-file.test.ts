@@ -314,8 +314,8 @@ describe('a damaged file', () => {
     ['2020-12-15 09:31,100,101,99,,1000', ':3: close: is empty'],
     ['2020-12-15 09:31,100,101,99,n/a,1000', ':3: close: "n/a" is not a number'],
     [
-      '2020-12-15 09:31,100,101,99,100,"1,234,000"',
-      ':3: volume: "1,234,000" is not a number: write it without separators of thousands',
+      '2020-12-15 09:31,100,"1,010",99,100,1234000',
+      ':3: high: "1,010" is not a number: write it without separators of thousands',
     ],
     ['2020-12-15 09:31,100,101,99,0,1000', ':3: close: 0 is not a price'],
     ['2020-12-15 09:31,100,101,99,100,-5', ':3: volume: -5 is negative'],

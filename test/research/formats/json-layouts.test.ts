@@ -53,6 +53,8 @@ const columns = (key: (at: number, index: number) => string) =>
     FIELDS.map((name) => [capital(name), keyed(key, (index) => BARS[index]?.[name])]),
   );
 
+const iso = (at: number) => toIso(instant(at));
+
 describe('answers with candles', () => {
   it('of Schwab name their symbol', () => {
     const candles = BARS.map(({ at, ...bar }) => ({ ...bar, datetime: at }));
@@ -69,9 +71,64 @@ describe('answers with candles', () => {
   });
 });
 
+describe('answers that keep bars further below', () => {
+  const named = ({ at, ...bar }: (typeof BARS)[number]) => ({ timestamp: at / 1_000, ...bar });
+  const list = (field: 'open' | 'high' | 'low' | 'close' | 'volume') =>
+    BARS.map((bar) => bar[field]);
+
+  it('of Yahoo have a list for each field, null where a bar is not there', () => {
+    const quote = {
+      ...{ open: list('open'), high: list('high'), low: list('low') },
+      ...{ close: list('close'), volume: list('volume') },
+    };
+    const result = {
+      meta: { symbol: 'SPY', dataGranularity: '1m' },
+      timestamp: BARS.map(({ at }) => at / 1_000),
+      indicators: { quote: [quote], adjclose: [{ adjclose: list('low') }] },
+    };
+    const answer = { chart: { result: [result], error: null } };
+    expect(rowsIn(answer, { symbol: undefined })).toEqual(['SPY', ...ROWS]);
+    const without = (values: readonly number[]) =>
+      values.map((value, at) => (at === 2 ? null : value));
+    const holed = Object.fromEntries(
+      Object.entries(quote).map(([name, all]) => [name, without(all)]),
+    );
+    const indicators = { quote: [holed] };
+    expect(rowsIn({ chart: { result: [{ ...result, indicators }], error: null } })).toEqual(
+      ROWS.filter((_, at) => at !== 2),
+    );
+    const refused = { chart: { result: null, error: { description: 'No data found' } } };
+    expect(rowsIn(refused)[0]).toContain('no bars are in this JSON');
+  });
+
+  it('of Tradier, Intrinio and Bitstamp are found by their bars', () => {
+    const bars = BARS.map(named);
+    const twice = bars.map((bar) => ({ time: '2013-10-07T09:30:00', price: 168, ...bar }));
+    expect(rowsIn({ series: { data: twice } })).toEqual(ROWS);
+    expect(rowsIn({ history: { day: bars } })).toEqual(ROWS);
+    expect(rowsIn({ intraday_prices: bars, security: { ticker: 'SPY' } })).toEqual(ROWS);
+    expect(rowsIn({ data: { pair: 'SPY/USD', ohlc: bars } })).toEqual(ROWS);
+  });
+
+  it('of Databento have the time of each line in its head', () => {
+    const lines = BARS.map(({ at, ...bar }) => {
+      const hd = { ts_event: iso(at), rtype: 33, publisher_id: 2, instrument_id: 38 };
+      return JSON.stringify({ hd, ...bar, symbol: 'SPY' });
+    });
+    expect(rowsIn(`${lines.join('\n')}\n`, { symbol: undefined })).toEqual(['SPY', ...ROWS]);
+  });
+
+  it('of Nasdaq Data Link name their columns apart', () => {
+    const data = BARS.map(({ at, open, high, low, close, volume }) => [
+      ...[iso(at), open, high, low, close, volume],
+    ]).reverse();
+    const column_names = ['Date', 'Open', 'High', 'Low', 'Close', 'Volume'];
+    expect(rowsIn({ dataset: { dataset_code: 'SPY', column_names, data } })).toEqual(ROWS);
+  });
+});
+
 describe('tables of pandas', () => {
   const epoch = (at: number) => String(at);
-  const iso = (at: number) => toIso(instant(at));
   const place = (_: number, index: number) => String(index);
 
   it.each([

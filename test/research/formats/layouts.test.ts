@@ -275,6 +275,35 @@ describe('a file of days from a web page', () => {
   });
 });
 
+describe('a table of a data page', () => {
+  it('has separators of thousands in volumes, and in prices with a point', () => {
+    const text = [
+      'Date,Open,High,Low,Close,Volume',
+      '10/08/2013,"1,200.50","1,300.25","1,100.00","1,250.75","50,080,540"',
+      '10/07/2013,900.5,990.0,"880.00",910.25,"500"',
+    ].join('\n');
+    const days = { lengthMs: undefined };
+    expect(rowsIn('m.csv', text, days).rows).toEqual([
+      '2013-10-07T13:30:00.000Z 900.5 990 880 910.25 500',
+      '2013-10-08T13:30:00.000Z 1200.5 1300.25 1100 1250.75 50080540',
+    ]);
+  });
+
+  it('has the names of Bloomberg, of a series of R, or of IEX Cloud', () => {
+    const days = { lengthMs: undefined };
+    const row = '2013-10-07,2,3,1,2.5,9\n2013-10-08,2,3,1,2.5,9\n';
+    const rows = ['2013-10-07', '2013-10-08'].map((day) => `${day}T13:30:00.000Z 2 3 1 2.5 9`);
+    const names = 'Date,PX_OPEN,PX_HIGH,PX_LOW,PX_LAST,PX_VOLUME';
+    expect(rowsIn('b.csv', `${names}\n${row}`, days).rows).toEqual(rows);
+    const zoo = '"Index","SPY.Open","SPY.High","SPY.Low","SPY.Close","SPY.Volume"';
+    expect(rowsIn('z.csv', `${zoo}\n${row}`, days).rows).toEqual(rows);
+    const minutes = MINUTES.map(({ clock, prices: [open, high, low, close], volume }) => {
+      return { date: '2013-10-07', minute: clock, open, high, low, close, volume };
+    });
+    expect(rowsIn('iex.json', JSON.stringify(minutes)).rows).toEqual(WITH_VOLUMES);
+  });
+});
+
 describe('a file in the layout of another one', () => {
   it('is refused where its prices are in another order', () => {
     const other = (order: readonly number[]) =>
