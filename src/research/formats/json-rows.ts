@@ -87,7 +87,7 @@ function barsIn(value: unknown, symbol: string | undefined): readonly Bars[] {
   const list = LISTS.map((key) => value[key]).find((one) => typeof one === 'object');
   if (Array.isArray(list)) return barsIn(list, name);
   const inner = isFields(list) ? list : value;
-  // Of several symbols: `{"bars": {"SPY": […], "QQQ": […]}}`. Beside what is no list, a key says something else.
+  // Of several symbols: `{"bars": {"SPY": […], "QQQ": […]}}`. Beside texts, a key says something else.
   const areSymbols = inner === list && Object.values(inner).every((one) => typeof one === 'object');
   return Object.entries(inner).flatMap(([key, one]) => barsIn(one, areSymbols ? key : name));
 }
