@@ -63,6 +63,29 @@ describe('shares that an exercise delivered before a split, and that the journal
   });
 });
 
+describe('shares that a put brought to an investment before a split, and that the journal books after it', () => {
+  test('are all of the investment by its own split', () => {
+    const owners = createOwners(() => instant(0));
+    owners.moved('AA', 2300);
+    owners.multiplied({ symbol: 'AA', ratio: 3, keepsOrders: false } as SplitChange, 0);
+    const bought = {
+      type: 'execution-booked',
+      symbol: 'AA',
+      execRoot: 'a.1',
+      leg: 'h',
+      side: 'buy',
+    };
+    const assigned = { ...bought, shares: 2300, isInferred: true, priceSource: 'assigned' };
+    owners.heard(assigned as unknown as Fact);
+    expect(owners.of('AA')).toMatchObject({ invested: 2300, foreign: 4600 });
+    owners.heard({
+      ...{ type: 'holding-split', symbol: 'AA', ratio: { to: 3, from: 1 } },
+      ...{ before: { quantity: 2300 }, after: { quantity: 6900 } },
+    } as unknown as Fact);
+    expect(owners.of('AA')).toMatchObject({ invested: 6900, foreign: 0 });
+  });
+});
+
 describe('90 invested shares, an entry of 181, and 90 that a person sells before it', () => {
   function sold({ msBefore }: { readonly msBefore: number }) {
     const owners = createOwners(() => instant(0));

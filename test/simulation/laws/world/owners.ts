@@ -62,6 +62,8 @@ interface Account extends Shares {
   ratio: number | undefined;
   /** A position that the journal has taken over from a delivery after that split, in the shares of before. */
   deliveredId: string | undefined;
+  /** Signed shares that an option has since brought to the investment, or taken, also in those of before. */
+  given: number;
 }
 
 /** A person closed shares of ours. */
@@ -103,6 +105,7 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
       unknownSplit: undefined,
       ratio: undefined,
       deliveredId: undefined,
+      given: 0,
     };
     accounts.set(symbol, none);
     return none;
@@ -283,6 +286,7 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
         account.wipedOut = (after === 0 ? Math.abs(net) : 0) + (kept === 0 ? invested : 0);
       account.ratio = ratio;
       account.deliveredId = undefined;
+      account.given = 0;
       account.net = after;
       account.invested = kept;
       account.foreign = whole((net + invested + foreign) * ratio) - after - kept;
@@ -316,6 +320,12 @@ export function createOwners(now: () => Instant, lived: () => number = now): Own
           const account = of(fact.symbol);
           // The share that fractions of a position and an investment add up to may go to either.
           const more = fact.after.quantity - account.invested;
+          if (account.given !== 0 && fact.ratio.to / fact.ratio.from === account.ratio) {
+            account.given = 0;
+            account.invested += more;
+            account.foreign -= more;
+            return;
+          }
           if (Math.abs(more) > 1) return;
           account.invested += more;
           account.net -= more;
@@ -335,6 +345,7 @@ function isOfHolding({ leg, isInferred, priceSource }: Booked): boolean {
 
 function given(account: Account, { side, shares }: Booked): void {
   const signed = side === 'buy' ? shares : -shares;
+  account.given += signed;
   account.invested += signed;
   account.foreign -= signed;
 }
