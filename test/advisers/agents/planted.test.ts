@@ -11,7 +11,7 @@ import type {
 import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
 import { money, price, quantity } from '../../../src/kernel/decimal.ts';
 import type { SecurityId } from '../../../src/ledger/ports/drafts.ts';
-import { drawing } from './harness/drawing.ts';
+import { drawing } from '../../runs/drawing.ts';
 import { entry, holding, snapshot, weekdays } from './harness/snapshots.ts';
 
 const PORTFOLIOS = 200;

@@ -75,7 +75,7 @@ export function refuseFraction({ symbol, qty }: AlpacaOrder): void {
   );
 }
 
-/** Decision 0031 */
+// Decision 0031
 export function refuseLong({ time_in_force: validity }: AlpacaOrder): void {
   if (validity !== 'gtc') return;
   throw unprocessable(

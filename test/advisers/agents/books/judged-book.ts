@@ -13,7 +13,7 @@ import {
   type SecurityId,
 } from '../../../../src/ledger/ports/drafts.ts';
 import { addDays, isWeekday, weekdayOf } from '../../../../src/market/time/day.ts';
-import { drawing } from '../harness/drawing.ts';
+import { drawing } from '../../../runs/drawing.ts';
 import { entry, holding, snapshot } from '../harness/snapshots.ts';
 import type { Book, Booked } from './books.ts';
 

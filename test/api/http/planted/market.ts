@@ -11,7 +11,7 @@ import { createMemoryCacheStore } from '../../../../src/ledger/prices/cache/memo
 import { createPrices } from '../../../../src/ledger/prices/prices.ts';
 import { addDays, weekdayOf } from '../../../../src/market/time/day.ts';
 import { US } from '../../../../src/market/venues/us.ts';
-import { drawing } from '../../../advisers/agents/harness/drawing.ts';
+import { drawing } from '../../../runs/drawing.ts';
 import { homeDay } from '../../harness/home-day.ts';
 import type { Served } from '../../harness/served.ts';
 import type { Listed, Market, NewBook } from './books.ts';
