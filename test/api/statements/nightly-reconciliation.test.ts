@@ -95,7 +95,7 @@ test('is proved against the portfolio of its account and shown in the report of 
       equal: true,
       account: 'U1234567',
       portfolio_id: portfolio,
-      matched_rows: 15,
+      matched_rows: 17,
     },
   });
   expect(await report('2024-03-01')).toMatchObject({ statement_proof: null });
