@@ -62,7 +62,7 @@ checks.equal("minutes ascend", [one.timestamp for one in minutes], sorted(one.ti
 fives = data.get_stock_bars(
     StockBarsRequest(**SPY, timeframe=TimeFrame(5, TimeFrameUnit.Minute), start=minutes[0].timestamp, end=minutes[-1].timestamp)
 ).data["SPY"]
-first = [one for one in minutes if one.timestamp < fives[0].timestamp + timedelta(minutes=5)]
+first = [one for one in minutes if fives[0].timestamp <= one.timestamp < fives[0].timestamp + timedelta(minutes=5)]
 checks.equal("five minutes are made of minutes", (fives[0].high, fives[0].volume), (max(one.high for one in first), sum(one.volume for one in first)))
 paged = data.get_stock_bars(StockBarsRequest(**SPY, timeframe=TimeFrame.Minute, start=minutes[0].timestamp, limit=3)).data["SPY"]
 checks.equal("a limit", [one.timestamp for one in paged], [one.timestamp for one in minutes[:3]])
