@@ -78,11 +78,11 @@ function askedText(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string
       : ['that were to be exercised are gone', 'exercise'];
   const gone = `${symbol}: ${counted(units, 'contract')} ${what}`;
   const beside = `where the ${by} ${brings} ${expected}: perhaps a split or a trade came beside it`;
-  const halted = `othing is booked, and no entries are made in ${underlying}. Compare the broker's statement`;
+  const halted = `Nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement`;
   const release = `${releaseText(symbol)} takes the contracts off our books`;
   if (shares * ourShares(turn.state, underlying) < 0)
-    return `${gone}, and the account lacks ${Math.abs(shares)} shares of ${underlying} that are ours, ${beside}, and n${halted}; then ${release}, and what is missing then counts as traded at an unknown price`;
-  return `${gone}, and ${shares} shares of ${underlying} are not ours, ${beside}. NOTHING PROTECTS these shares. N${halted}; \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release}`;
+    return `${gone}, and the account lacks ${Math.abs(shares)} shares of ${underlying} that are ours, ${beside}. ${halted}; then ${release}, and what is missing then counts as traded at an unknown price`;
+  return `${gone}, and ${shares} shares of ${underlying} are not ours, ${beside}. NOTHING PROTECTS these shares. ${halted}; \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release}`;
 }
 
 interface Seen {
@@ -118,11 +118,12 @@ export function isShownByMove(turn: Turn, stock: string, snapshot: BrokerSnapsho
 
 /** What has moved may be shares of an exercise or an assignment: it shows neither a sale nor a split. */
 export function isDeliveryInQuestion(turn: Turn, stock: string, snapshot: BrokerSnapshot): boolean {
-  // What a split alone explains was not delivered.
-  if (isOptionId(stock) || scaleOf(turn, stock)?.verdict.kind === 'split') return false;
-  return positionsOn(turn.state, stock).some(
+  if (isOptionId(stock)) return false;
+  const isInQuestion = positionsOn(turn.state, stock).some(
     ({ symbol }) => isOptionId(symbol) && askedText(turn, symbol, snapshot) !== undefined,
   );
+  // What a split alone explains was not delivered.
+  return isInQuestion && scaleOf(turn, stock)?.verdict.kind !== 'split';
 }
 
 function seenLateOn(turn: Turn, stock: string, snapshot: BrokerSnapshot): readonly Delivered[] {
