@@ -128,7 +128,10 @@ describe('a webhook of events', () => {
     await api.traderEvents.catchUp();
     expect((await post(`/webhooks/${id}/test`, {})).status).toBe(202);
     await sendAll(place);
-    const taken = receiver.taken();
+    const taken = await until('its lines have come', () => {
+      const lines = receiver.taken();
+      return lines.length > 4 && lines;
+    });
     expect(taken.filter(({ type }) => type === 'webhook.test')).toHaveLength(1);
     const events = taken.filter(({ type }) => type !== 'webhook.test');
     const written = OPENING.length + HELD.length + CLOSING.length;
