@@ -3,7 +3,7 @@
 import { changeLines } from '../../domain/edits/config-change.ts';
 import { venueTime } from '../../domain/wording/venue-time.ts';
 import type { CommandAnswer, Reload } from '../../ports/trader-commands.ts';
-import { prepareHeldSeries, watchedByHeld } from '../condition-inputs/held-markets.ts';
+import { needsPrices, prepareHeldSeries } from '../condition-inputs/held-markets.ts';
 import { createStrategySet, prepareSeries } from '../market/strategy-set.ts';
 import { endEntry } from '../protective-orders/end-entries.ts';
 import { isDiskFull } from '../state/full-disk.ts';
@@ -69,12 +69,11 @@ function lookUpNewSymbols(
   }
 }
 
-/** Unsubscribes symbols that no strategy watches and no position needs. */
+/** Unsubscribes symbols that nothing needs. */
 function leaveOldSymbols(turn: Turn, before: readonly string[]): void {
-  const held = new Set([...turn.state.active.values(), ...watchedByHeld(turn)]);
   for (const symbol of before) {
-    if (turn.strategies.watched.has(symbol) || held.has(symbol)) continue;
-    turn.market.take({ type: 'gap', symbol }, turn.now);
+    if (turn.pricesAsked.has(symbol) || needsPrices(turn, symbol)) continue;
+    turn.market.leave(symbol);
     turn.broker.leavesPrices.add(symbol);
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
 import { positionsIn } from '../state/position-lookups.ts';
-import { isAccountKnown } from '../turn/actions.ts';
+import { askForSymbol, isAccountKnown } from '../turn/actions.ts';
 import { decided, notFound, refused } from '../turn/answers.ts';
 import { applyHolding, newHoldingChain } from '../turn/holding-actions.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -39,8 +39,7 @@ export function adoptHolding(turn: Turn, wanted: Wanted): CommandAnswer {
     const adopted = { type: 'adopt', quantity, averagePrice, locked, by } as const;
     const last = applyHolding(turn, symbol, adopted, newHoldingChain(turn, symbol));
     noteForeign(turn, symbol, last);
-    if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
-    else turn.broker.wantsResolve.add(symbol);
+    askForSymbol(turn, symbol);
     return { ok: true, text: `Adopted: ${what}.` };
   });
 }

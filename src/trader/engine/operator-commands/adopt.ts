@@ -24,7 +24,7 @@ import {
 import { planWithoutEntry, wholePremium } from '../protective-orders/plan-without-entry.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
 import { positionIn } from '../state/position-lookups.ts';
-import { isAccountKnown } from '../turn/actions.ts';
+import { askForSymbol, isAccountKnown } from '../turn/actions.ts';
 import { decided, listText, notFound, refused } from '../turn/answers.ts';
 import { after, type Turn } from '../turn/turn.ts';
 
@@ -166,8 +166,7 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
 
 /** If no strategy trades the symbol, its prices are not subscribed yet. */
 function askForPrice(turn: Turn, symbol: string): CommandAnswer {
-  if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
-  else turn.broker.wantsResolve.add(symbol);
+  askForSymbol(turn, symbol);
   return refused(
     `There is no bid and ask for ${symbol} yet, and the stop needs them. They are requested now; try again in a moment.`,
   );

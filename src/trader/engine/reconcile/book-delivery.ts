@@ -20,7 +20,7 @@ import {
   wholePremium,
 } from '../protective-orders/plan-without-entry.ts';
 import { heldShares, positionsIn } from '../state/position-lookups.ts';
-import { alarm, apply, beginClose, chainOf } from '../turn/actions.ts';
+import { alarm, apply, askForSymbol, beginClose, chainOf } from '../turn/actions.ts';
 import { dividendOwedText } from '../turn/dividends.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import { isOutsideSession } from '../turn/session-bounds.ts';
@@ -98,7 +98,8 @@ function deliver(
   if (isTaken) deliverHolding(turn, underlying, { shares: -shares, price: strike, source }, before);
   else if (isBoughtToHold(turn, position, shares)) {
     const last = receiveHolding(turn, underlying, { shares, price: strike, source }, before);
-    watch(turn, underlying);
+    // Nothing may have asked for its prices before.
+    askForSymbol(turn, underlying);
     notifyHolding(turn, delivered, { underlying, chain: last });
   } else {
     const side: PositionSide = shares > 0 ? 'long' : 'short';
@@ -166,7 +167,7 @@ function takeOver(turn: Turn, from: HeldPosition, taken: Taken, before: Chain): 
     },
     before,
   );
-  watch(turn, symbol);
+  askForSymbol(turn, symbol);
   turn.touched.add(positionId);
   return { positionId, chain: after(recorded) };
 }
@@ -237,10 +238,4 @@ function priceOf(turn: Turn, symbol: string, side: PositionSide): number | undef
   if (quote !== undefined && isTwoSided(quote)) return side === 'long' ? quote.bid : quote.ask;
   const last = turn.market.last(symbol);
   return isSound(last) ? last : undefined;
-}
-
-/** Nothing may have asked for the prices of the stock before. */
-export function watch(turn: Turn, symbol: string): void {
-  if (turn.state.instruments.has(symbol)) turn.broker.wantsPrices.add(symbol);
-  else turn.broker.wantsResolve.add(symbol);
 }

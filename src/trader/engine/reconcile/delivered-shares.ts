@@ -16,12 +16,12 @@ import { countDelivered } from '../protective-orders/listed-deliveries.ts';
 import { splitShares } from '../split/settle-split.ts';
 import { ourShares, ownQuantity } from '../state/position-lookups.ts';
 import { heldOptions, underlyingIn } from '../state/underlying.ts';
-import { alarm } from '../turn/actions.ts';
+import { alarm, askForSymbol } from '../turn/actions.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import { isOutsideSession } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { awaitRest, type Contracts, sharesOf } from './awaited-delivery.ts';
-import { bookDelivery, type Delivered, exerciseOf, watch } from './book-delivery.ts';
+import { bookDelivery, type Delivered, exerciseOf } from './book-delivery.ts';
 import { isAwaited, isConfirmed } from './confirmed.ts';
 import { areClosedByExercise } from './exercised-shares.ts';
 import { endedBetween, isEndAwaited } from './expired-between.ts';
@@ -128,7 +128,7 @@ function isSplitSettled(
   const { deliveries } = turn.broker;
   const found = splitExerciseOf(turn, underlying, moved);
   if (found === undefined || isTraded(turn, contracts, snapshot)) return false;
-  watch(turn, underlying);
+  askForSymbol(turn, underlying);
   const key = JSON.stringify(['split', moved.shares, ...namesOf(found.delivered)]);
   const seen = { key, at: snapshot.requestedAt };
   if (found.ratio === undefined)

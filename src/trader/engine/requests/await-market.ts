@@ -3,18 +3,17 @@
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { isEnterable } from '../../../market/quotes/quote.ts';
-import { holdingIdOf } from '../../domain/holdings/holding.ts';
 import { FOR_AUCTIONS, type OrderRequest } from '../../domain/orders/order-request.ts';
 import { atrSpecOf } from '../../domain/strategy/bars-read.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import { callAuctionAt } from '../condition-inputs/call-auction.ts';
+import { needsPrices } from '../condition-inputs/held-markets.ts';
 import type { CommandInput } from '../inbox/input.ts';
 import { isLocked } from '../market/locked-price.ts';
 import { INDICATOR_BAR_MS } from '../market/market-view.ts';
 import { requestNames } from '../state/answered-request.ts';
-import { heldShares, isLive, ordersOf } from '../state/position-lookups.ts';
-import { positionsOn, underlyingIn } from '../state/underlying.ts';
+import { underlyingIn } from '../state/underlying.ts';
 import { askForSymbol, isLineUsable } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -112,15 +111,9 @@ const PRICES_STAY_MS = 10 * MINUTE_MS;
 /** Symbols that neither a strategy nor anything held needs give their data lines back. */
 export function leaveAskedPrices(turn: Turn): void {
   for (const [symbol, at] of turn.pricesAsked) {
-    if (turn.now - at < PRICES_STAY_MS || isNeeded(turn, symbol)) continue;
+    if (turn.now - at < PRICES_STAY_MS || needsPrices(turn, symbol)) continue;
     turn.pricesAsked.delete(symbol);
     turn.market.leave(symbol);
     turn.broker.leavesPrices.add(symbol);
   }
-}
-
-function isNeeded({ strategies, state }: Turn, symbol: string): boolean {
-  if (strategies.watched.has(symbol) || state.activeBySymbol.has(symbol)) return true;
-  if (positionsOn(state, symbol).length > 0) return true;
-  return heldShares(state, symbol) > 0 || ordersOf(state, holdingIdOf(symbol)).some(isLive);
 }

@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { NO_EXITS, type Strategy } from '../../../../src/trader/domain/strategy/strategy.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { reload } from '../harness/reload.ts';
-import { FIVE_MINUTES, settings, strategy } from '../harness/settings.ts';
+import { ACCOUNT, FIVE_MINUTES, settings, strategy } from '../harness/settings.ts';
 
 const TIGHTER = strategy({ hash: 'beef', target: { kind: 'r', r: 1 } });
 
@@ -167,6 +167,46 @@ describe('a new symbol', () => {
     ]);
     await harness.predict('BUY');
     expect(harness.kinds()).toContain('no_atr');
+  });
+});
+
+describe('a symbol that no rule trades any more', () => {
+  const WITHOUT = [strategy({ hash: 'beef', symbols: ['MSFT'] })];
+  const by = 'ann';
+  const net = { account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 90 } as const;
+  const manual = { defaultStopPercent: 5, allowsHoldings: true };
+
+  async function held(): Promise<Harness & { readonly watched: Set<string> }> {
+    const watched = new Set<string>();
+    const harness = createHarness({
+      subscribe: (symbol) => watched.add(symbol),
+      unsubscribe: (symbol) => watched.delete(symbol),
+      settings: { manual },
+    });
+    await harness.ready({ positions: [net] });
+    return { ...harness, watched };
+  }
+
+  it('is adopted at the price of now: what was known before its prices were left is out of date', async () => {
+    const harness = await held();
+    await reload(harness, WITHOUT, { manual });
+    expect(harness.watched.has('AAPL')).toBe(false);
+    await harness.pass(5 * MINUTE_MS);
+    const adopt = { type: 'adopt', symbol: 'AAPL', isConfirmed: true, by } as const;
+    expect((await harness.command(adopt)).text).toContain('no bid and ask for AAPL yet');
+    expect(harness.watched.has('AAPL')).toBe(true);
+    await harness.quote(80);
+    expect(await harness.command(adopt)).toMatchObject({ ok: true });
+    const [adopted] = harness.of('position-adopted');
+    expect(adopted?.plan.stopPrice).toBeLessThan(80);
+  });
+
+  it('keeps its prices while shares of it are a holding', async () => {
+    const harness = await held();
+    const adopt = { type: 'adopt', symbol: 'AAPL', as: 'holding' } as const;
+    expect(await harness.command({ ...adopt, isConfirmed: true, by })).toMatchObject({ ok: true });
+    await reload(harness, WITHOUT, { manual });
+    expect(harness.watched.has('AAPL')).toBe(true);
   });
 });
 
