@@ -1,5 +1,7 @@
 // Adopts foreign shares of the account: they become our position at the broker's average cost, and get a stop.
 
+import { freshnessMs } from '../../../kernel/clock.ts';
+import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
@@ -14,6 +16,7 @@ import { price as priceText } from '../../domain/wording/figures.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';
+import { quoteAgeMs } from '../market/quote-age.ts';
 import { foreignIn, noneForeign, noteForeign } from '../protective-orders/foreign.ts';
 import { lockedForeign, lockedTexts } from '../protective-orders/foreign-locked.ts';
 import {
@@ -24,11 +27,13 @@ import {
 import { planWithoutEntry, wholePremium } from '../protective-orders/plan-without-entry.ts';
 import { isWatched } from '../protective-orders/watched-stop.ts';
 import { positionIn } from '../state/position-lookups.ts';
-import { askForSymbol, isAccountKnown } from '../turn/actions.ts';
+import { askForSymbol, isAccountKnown, isMarketOpen } from '../turn/actions.ts';
 import { decided, listText, notFound, refused } from '../turn/answers.ts';
 import { after, type Turn } from '../turn/turn.ts';
 
 const DEFAULT_STOP: StopRule = { kind: 'percent', percent: 2 };
+/** A share that is seldom traded is quoted seldom. */
+const PRICE_AGE_MAX_MS = MINUTE_MS;
 
 interface Wanted extends Confirmation {
   readonly symbol: string;
@@ -158,9 +163,12 @@ function nameOf({ orderRef }: ForeignOrder): string {
   return `order ${orderRef}`;
 }
 
+/** Undefined while the market moves on without us: a stop by a price of before could act at once, or far too late. */
 function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | undefined {
   const quote = turn.market.quote(symbol);
   if (quote === undefined || !isTwoSided(quote)) return undefined;
+  const isOld = quoteAgeMs(turn, quote) > freshnessMs(turn, PRICE_AGE_MAX_MS);
+  if (isOld && isMarketOpen(turn, symbol)) return undefined;
   return side === 'long' ? quote.bid : quote.ask;
 }
 
@@ -168,7 +176,7 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
 function askForPrice(turn: Turn, symbol: string): CommandAnswer {
   askForSymbol(turn, symbol);
   return refused(
-    `There is no bid and ask for ${symbol} yet, and the stop needs them. They are requested now; try again in a moment.`,
+    `There is no bid and ask of now for ${symbol}, and the stop needs them. They are requested; try again in a moment.`,
   );
 }
 

@@ -25,6 +25,15 @@ describe('adopt', () => {
     expect(harness.of('position-adopted')).toEqual([]);
   });
 
+  it('needs a price of now while the market is open: a stop by an old one could act at once', async () => {
+    const harness = createHarness();
+    await harness.ready(holding(500));
+    await harness.pass(120_000);
+    expect((await harness.command(adopt)).text).toContain('no bid and ask of now for AAPL');
+    await harness.quote(90);
+    expect(await harness.command(adopt)).toMatchObject({ ok: true });
+  });
+
   it("makes foreign shares ours at the broker's cost, with the stop of the symbol's strategy", async () => {
     const harness = createHarness();
     await harness.ready(holding(500, 200));
