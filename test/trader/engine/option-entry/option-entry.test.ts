@@ -319,6 +319,19 @@ describe('a prediction without a fresh price', () => {
   );
 });
 
+it('keeps another strategy out of its stock: a stock and its options are one trade', async () => {
+  const entry = { side: 'both', when: 'prediction.confidence > 0.95' } as const;
+  const strategies = [strategy(BUYS_OPTIONS), strategy({ name: 'of the stock', entry })];
+  const harness = await optionHarness({}, { strategies });
+  await harness.predict('BUY');
+  await answer(harness);
+  await priced(harness, CALL);
+  await harness.fill(harness.bracket().e, 2, 2.01);
+  await harness.predict('BUY', { confidence: 0.97 });
+  const refused = harness.of('signal-refused').filter((fact) => fact.signal.strategy !== 'follow');
+  expect(refused.at(-1)?.reasons).toContainEqual({ kind: 'owned_by', owner: 'follow' });
+});
+
 describe('a prediction in the other direction', () => {
   async function held(signal: string, id: string): Promise<Harness> {
     const opposite = { opposite: true, neutral: true, maxMs: undefined };

@@ -159,6 +159,14 @@ describe('a purchase as holding', () => {
     expect(kinds(answer)).toEqual(['validity_not_offered']);
   });
 
+  it('keeps a strategy from selling short as soon as it works: the broker nets both', async () => {
+    const harness = await readyHarness();
+    await invest(harness, { type: 'LMT', price: 99 });
+    await harness.predict('SELL');
+    expect(harness.reasons()).toContainEqual({ kind: 'holding_in_symbol', quantity: 0 });
+    expect(harness.submits('entry')).toHaveLength(1);
+  });
+
   it('is refused while a strategy is short: the buy would close its position', async () => {
     const harness = await readyHarness();
     await harness.enter('SELL');

@@ -298,6 +298,16 @@ describe('an entry is refused', () => {
   });
 });
 
+it('counts for each strategy its own positions', async () => {
+  const limits = { maxPositions: 1, maxEntriesPerDay: 9 };
+  const second = strategy({ name: 'second', symbols: ['MSFT'], limits });
+  const harness = await ready(createHarness({ strategies: [strategy({ limits }), second] }));
+  await harness.enter();
+  await harness.predict('BUY', { symbol: 'MSFT' });
+  const entered = harness.submits('entry').map(({ legs: [entry] }) => entry?.symbol);
+  expect(entered).toEqual(['AAPL', 'MSFT']);
+});
+
 describe('the size of an entry', () => {
   it('is capped by the percentage of equity and by the shares per order', async () => {
     const strategies = [
