@@ -374,6 +374,19 @@ describe('limits of watched positions', () => {
   });
 });
 
+it('reduces an entry to what the watched positions that are open leave of that', async () => {
+  const place = await at({}, { symbols: ['AAPL', 'MSFT'], settings: { risk: wide(2, 15_000) } });
+  await place.harness.predict('BUY');
+  await fill(place, 'e', 100, 100.02);
+  await place.harness.pass(6_000);
+  for (const symbol of ['AAPL', 'MSFT']) await place.harness.quote(100, { symbol });
+  await place.harness.predict('BUY', { symbol: 'MSFT' });
+  expect(place.harness.of('signal-taken').at(-1)?.sizing).toMatchObject({
+    shares: 49,
+    binding: 'max_watched_notional',
+  });
+});
+
 describe('at a venue with resting stops', () => {
   it('a strategy that accepts a watched stop gets a resting one', async () => {
     const harness = createHarness({ strategies: [strategy({ protection: 'watched' })] });

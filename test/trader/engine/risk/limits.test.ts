@@ -244,6 +244,16 @@ describe('an entry is refused', () => {
     ]);
   });
 
+  it('over the gross exposure of shorts that are held and of those that work', async () => {
+    const harness = await ready(harnessWith({ grossExposurePercentMax: 2.5 }));
+    await harness.enter('SELL');
+    await harness.predict('SELL', { symbol: 'MSFT' });
+    await harness.predict('SELL', { symbol: 'IBM' });
+    expect(harness.reasons()).toMatchObject([{ kind: 'gross_exposure', limit: 2.5 }]);
+    // 100 x 99.99 are held, 100 x 99.8 work, and 100 x 99.98 are wanted.
+    expect(harness.reasons()[0]).toHaveProperty('notional', expect.closeTo(29_977, 0));
+  });
+
   it('over the net exposure, but not if the entry reduces it', async () => {
     const harness = await ready(harnessWith({ netExposurePercentMax: 1.5 }));
     await harness.predict('BUY');
