@@ -1,8 +1,7 @@
 // A delivery that the account shows in part: contracts and shares may change in different answers, minutes apart. Until options trade
 // again the rest may come, so nothing of it is booked, and nothing is taken for somebody else's.
-import { amountOf, isVerticalId } from '../../../market/instruments/amount.ts';
-import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { amountOf } from '../../../market/instruments/amount.ts';
+import type { OptionTerms } from '../../../market/options/option-id.ts';
 import { unitsWith } from '../../domain/wording/figures.ts';
 import { scaleOf } from '../protective-orders/scale.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
@@ -37,25 +36,19 @@ export function awaitRest(turn: Turn, { underlying, options, gone, shares }: See
     report(turn, underlying, text);
     return [underlying, ...missing];
   }
-  // After a split of the same night there may be fewer than before. What a split alone explains is not awaited.
-  const giving = resting.filter(
-    (symbol) => !isVerticalId(symbol) || deliverable(turn, symbol) * shares > 0,
-  );
+  const listed = resting.filter((symbol) => isListed(turn, symbol));
+  // What a split alone explains is not awaited.
   const isSplit = scaleOf(turn, underlying)?.verdict.kind === 'split';
-  if (shares === 0 || giving.length === 0 || isSplit) return [];
-  const text = `${underlying}: ${unitsWith(underlying, shares, 'are')} in the account without an execution while options do not trade, presumably by an exercise or assignment of ${giving.join(', ')}, which is still listed. It may go until the open; nothing is booked until then`;
+  if (shares === 0 || listed.length === 0 || isSplit) return [];
+  const text = `${underlying}: ${unitsWith(underlying, shares, 'are')} in the account without an execution while options do not trade, presumably by an exercise or assignment of ${listed.join(', ')}, which is still listed. It may go until the open; nothing is booked until then`;
   report(turn, underlying, text);
-  return [underlying, ...giving];
+  return [underlying, ...listed];
 }
 
-/** Signed shares that the contracts of ours would bring if they were exercised, or assigned. */
-function deliverable(turn: Turn, symbol: string): number {
-  const ours = ownQuantity(turn.state, symbol);
-  const legs = contractsIn(symbol);
-  const one = legs.length === 1 ? legs[0] : legs.find(({ sign }) => sign * ours < 0);
-  const terms = parseOptionId(one?.contract ?? '');
-  if (one === undefined || terms === undefined) return 0;
-  return sharesOf(one.contract, terms, one.sign * ours);
+/** All of it: of a vertical either contract may have been delivered, which brings shares or takes them. */
+function isListed({ broker, state }: Turn, symbol: string): boolean {
+  const there = broker.positions.get(symbol)?.quantity ?? 0;
+  return Math.abs(there) >= Math.abs(ownQuantity(state, symbol));
 }
 
 /** The owner of a call receives shares, the owner of a put gives them; of what was sold it is the reverse. */

@@ -2,12 +2,13 @@
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
+import { isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { counted } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
-import { foreignIn, foreignShares } from '../protective-orders/foreign.ts';
+import { foreignIn, foreignShares, isLeftOpen } from '../protective-orders/foreign.ts';
 import { scaleOf } from '../protective-orders/scale.ts';
-import { ourShares, ownQuantity } from '../state/position-lookups.ts';
+import { ourShares, ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -20,6 +21,7 @@ import {
   isDeliveredBesideOthers,
   isTraded,
 } from './delivered-shares.ts';
+import { netOfOthers } from './manual-closings.ts';
 import { wasSeenGone } from './seen-gone.ts';
 
 export interface Doubt {
@@ -38,7 +40,20 @@ export function doubtAbout(
   const text = unexplained(turn, symbol, snapshot);
   if (text !== undefined) return { text, isReplaced: false };
   const replaced = replacedText(turn, symbol);
-  return replaced === undefined ? undefined : { text: replaced, isReplaced: true };
+  if (replaced !== undefined) return { text: replaced, isReplaced: true };
+  const left = leftText(turn, symbol, snapshot);
+  if (left === undefined) return undefined;
+  return { text: left, isReplaced: turn.broker.replacedContracts.has(symbol) };
+}
+
+/** A person has begun to close what came in its place: that says nothing of the contract itself, unless executions name all of it. */
+function leftText(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string | undefined {
+  if (!isLeftOpen(turn, symbol)) return undefined;
+  const isTradedWhole = positionsIn(turn.state, symbol)
+    .filter(isHeld)
+    .some((one) => netOfOthers(turn, one, goneUnits(turn, symbol), snapshot) !== undefined);
+  if (isTradedWhole) return undefined;
+  return `${symbol} is still gone from the account, and what came in its place has changed. Nothing is booked until ${releaseText(symbol)} takes it off our books`;
 }
 
 function unexplained(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string | undefined {
