@@ -26,17 +26,20 @@ describe('the bought contract of a vertical', () => {
     ['at once', []],
     ['first by its shares', [holds(BOUGHT, 2), ...EXERCISED]],
     ['first by its end', [holds(SOLD, -2)]],
-  ])('was exercised, seen %s: a person decides, and the sold one is not bought', async (_, part) => {
-    const harness = await held();
-    await harness.jump(EVENING);
-    if (part.length > 0) await looks(harness, part);
-    await harness.jump(NIGHT);
-    await looks(harness, EXERCISED);
-    await opened(harness);
-    expect(harness.of('position-closed')).toEqual([]);
-    expect(harness.submits('exit')).toEqual([]);
-    expect(alarms(harness)).toContain(`They cover the short ${SOLD}. Nothing is booked`);
-  });
+  ])(
+    'was exercised, seen %s: a person decides, and the sold one is not bought',
+    async (_, part) => {
+      const harness = await held();
+      await harness.jump(EVENING);
+      if (part.length > 0) await looks(harness, part);
+      await harness.jump(NIGHT);
+      await looks(harness, EXERCISED);
+      await opened(harness);
+      expect(harness.of('position-closed')).toEqual([]);
+      expect(harness.submits('exit')).toEqual([]);
+      expect(alarms(harness)).toContain(`They cover the short ${SOLD}. Nothing is booked`);
+    },
+  );
 
   it.each([
     ['the sold contract', [SHARES]],
