@@ -27,7 +27,7 @@ import { areClosedByExercise } from './exercised-shares.ts';
 import { endedBetween, isEndAwaited } from './expired-between.ts';
 import { isOurs, setsOf, setsWith } from './fitting-sets.ts';
 import { executionsOfOthers } from './manual-closings.ts';
-import { wasSeenGone } from './seen-gone.ts';
+import { goneUnits, wasSeenGone } from './seen-gone.ts';
 import { type SplitExercise, splitExerciseOf } from './split-exercise.ts';
 import {
   isPriceAwaited,
@@ -75,7 +75,8 @@ function settleIn(turn: Turn, contracts: Contracts, snapshot: BrokerSnapshot): r
     return rest.length === 0 ? [] : [...rest, ...namesOf(others)];
   };
   if (shares === 0 || (gone.length === 0 && awaited.length === 0)) {
-    deliveries.delete(underlying);
+    const untraded = gone.filter(({ symbol }) => !hasExpired(turn, symbol));
+    noteGone(turn, contracts, untraded, snapshot);
     return [...early, ...restOf()];
   }
   const sets = wasTraded ? [] : setsWith(gone, others, shares);
@@ -106,7 +107,10 @@ function noteGone(
   { requestedAt: at }: BrokerSnapshot,
 ): void {
   const { deliveries } = turn.broker;
-  const names = namesOf(gone).filter((symbol) => options.includes(symbol) && isTime(turn, symbol));
+  const isStill = (symbol: string) => wasSeenGone(turn, symbol) && goneUnits(turn, symbol) > 0;
+  const names = options.filter(
+    (symbol) => isTime(turn, symbol) && (namesOf(gone).includes(symbol) || isStill(symbol)),
+  );
   if (names.length === 0) deliveries.delete(underlying);
   else deliveries.set(underlying, { key: JSON.stringify(names), at });
 }
@@ -187,8 +191,7 @@ function goneOf(turn: Turn, symbol: string): readonly Delivered[] {
   const terms = parseOptionId(symbol);
   if (terms === undefined) return [...assignedOf(turn, symbol), ...endedBetween(turn, symbol)];
   const ours = ownQuantity(turn.state, symbol);
-  const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
-  const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  const contracts = goneUnits(turn, symbol);
   if (contracts <= 0) return [];
   if (!isTime(turn, symbol) && exerciseOf(turn, symbol) === undefined) return [];
   return [
@@ -212,8 +215,7 @@ function assignedOf(turn: Turn, symbol: string): readonly Delivered[] {
   const remains = legs.find(({ sign }) => sign * ours > 0)?.contract;
   const terms = parseOptionId(sold ?? '');
   if (sold === undefined || remains === undefined || terms === undefined) return [];
-  const net = turn.broker.positions.get(symbol)?.quantity ?? 0;
-  const contracts = Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
+  const contracts = goneUnits(turn, symbol);
   const isAlone =
     beyondOurs(turn, remains) === contracts &&
     Math.abs(beyondOurs(turn, sold)) === goneOfOthers(turn, sold) &&

@@ -1,18 +1,19 @@
 // Contracts of ours that are gone in a way that nothing narrow explains: nothing is booked, and a person decides.
-import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { isOptionId } from '../../../market/instruments/amount.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { contractsIn } from '../../../market/options/vertical.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
-import { counted } from '../../domain/wording/figures.ts';
+import { unitsText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { foreignIn, foreignShares, isLeftOpen } from '../protective-orders/foreign.ts';
 import { scaleOf } from '../protective-orders/scale.ts';
 import { ourShares, ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import { positionsOn, underlyingIn } from '../state/underlying.ts';
 import { hasExpired, isDelivered } from '../turn/expiry.ts';
+import { isOutsideSession } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
-import { sharesOf } from './awaited-delivery.ts';
+import { type Contracts, sharesOf } from './awaited-delivery.ts';
 import { exerciseOf } from './book-delivery.ts';
 import { contractInstead } from './contract-instead.ts';
 import {
@@ -22,7 +23,7 @@ import {
   isTraded,
 } from './delivered-shares.ts';
 import { netOfOthers } from './manual-closings.ts';
-import { wasSeenGone } from './seen-gone.ts';
+import { goneUnits, wasSeenGone } from './seen-gone.ts';
 
 export interface Doubt {
   readonly text: string;
@@ -71,28 +72,16 @@ function unexplained(turn: Turn, symbol: string, snapshot: BrokerSnapshot): stri
   return undefined;
 }
 
-/** Contracts that a person has asked to exercise, or that were sold, are gone untraded, and the shares are others than those they bring. */
+/** The shares are others than those that the contracts bring which have ended. */
 function askedText(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string | undefined {
-  const exercise = exerciseOf(turn, symbol);
   const underlying = underlyingIn(turn.state, symbol);
+  const ended = endedUntraded(turn, { underlying, options: [symbol] }, snapshot);
   const shares = wholePart(beyondOurs(turn, underlying));
-  const units = goneUnits(turn, symbol);
-  const isAssigned =
-    ownQuantity(turn.state, symbol) < 0 &&
-    wasSeenGone(turn, symbol) &&
-    contractInstead(turn, symbol, underlying) === undefined;
-  if ((exercise === undefined && !isAssigned) || shares === 0) return undefined;
-  if (units <= 0 || areContractsTraded(turn, { underlying, options: [symbol] }, snapshot))
-    return undefined;
-  const expected = Math.abs(amountOf(symbol, 1, exercise?.contracts ?? units));
-  const isPut = parseOptionId(symbol)?.right === 'put';
-  const brings = isPut === (exercise === undefined) ? 'brings' : 'sells';
-  const [what, by] =
-    exercise === undefined
-      ? ['are gone since before options traded', 'assignment']
-      : ['that were to be exercised are gone', 'exercise'];
-  const gone = `${symbol}: ${counted(units, 'contract')} ${what}`;
-  const beside = `where the ${by} ${brings} ${expected}: perhaps a split or a trade came beside it`;
+  if (ended === undefined || shares === 0) return undefined;
+  const { units, brought, what, by } = ended;
+  const gone = `${symbol}: ${unitsText(symbol, units)} ${what}`;
+  const brings = `${brought > 0 ? 'brings' : 'sells'} ${Math.abs(brought)}`;
+  const beside = `where the ${by} ${brings}: perhaps a split or a trade came beside it`;
   const halted = `Nothing is booked, and no entries are made in ${underlying}. Compare the broker's statement`;
   const release = `${releaseText(symbol)} takes the contracts off our books`;
   if (shares * ourShares(turn.state, underlying) < 0)
@@ -100,17 +89,55 @@ function askedText(turn: Turn, symbol: string, snapshot: BrokerSnapshot): string
   return `${gone}, and ${shares} shares of ${underlying} are not ours, ${beside}. NOTHING PROTECTS these shares. ${halted}; \`sluice adopt ${underlying} --yes\` gives them a stop; then ${release}`;
 }
 
+interface Ended {
+  readonly units: number;
+  /** Signed shares. */
+  readonly brought: number;
+  readonly what: string;
+  readonly by: string;
+}
+
+/** What a person has asked to exercise, or what was sold and is gone since before options traded: later trades do not explain that. */
+function endedUntraded(
+  turn: Turn,
+  contracts: Contracts & { readonly options: readonly [string] },
+  snapshot: BrokerSnapshot,
+): Ended | undefined {
+  const { underlying, options } = contracts;
+  const [symbol] = options;
+  const units = goneUnits(turn, symbol);
+  if (units <= 0) return undefined;
+  const exercise = exerciseOf(turn, symbol);
+  if (exercise !== undefined) {
+    if (areContractsTraded(turn, contracts, snapshot)) return undefined;
+    const brought = deliveredBy(symbol, exercise.contracts);
+    return { units, brought, what: 'that were to be exercised are gone', by: 'exercise' };
+  }
+  const sold = contractsIn(symbol).find(({ sign }) => sign * ownQuantity(turn.state, symbol) < 0);
+  if (sold === undefined || !wasSeenGone(turn, symbol)) return undefined;
+  if (contractInstead(turn, symbol, underlying) !== undefined) return undefined;
+  if (areContractsTraded(turn, contracts, beforeSession(turn, underlying, snapshot)))
+    return undefined;
+  const brought = deliveredBy(sold.contract, -units);
+  return { units, brought, what: 'are gone since before options traded', by: 'assignment' };
+}
+
+function beforeSession(turn: Turn, stock: string, snapshot: BrokerSnapshot): BrokerSnapshot {
+  if (isOutsideSession(turn, stock)) return snapshot;
+  const { open = 0 } = turn.market.placeOf(stock).sessions.today(turn.now) ?? {};
+  return { ...snapshot, executions: snapshot.executions.filter(({ at }) => at < open) };
+}
+
+/** Signed. */
+function deliveredBy(contract: string, contracts: number): number {
+  const terms = parseOptionId(contract);
+  return terms === undefined ? 0 : sharesOf(contract, terms, contracts);
+}
+
 interface Seen {
   /** Of the underlying, that are not ours. */
   readonly shares: number;
   readonly snapshot: BrokerSnapshot;
-}
-
-/** Whole, unsigned. */
-function goneUnits({ state, broker }: Turn, symbol: string): number {
-  const ours = ownQuantity(state, symbol);
-  const net = broker.positions.get(symbol)?.quantity ?? 0;
-  return Math.abs(ours) - Math.max(0, Math.sign(ours) * net);
 }
 
 function ofThem({ brought }: Delivered, shares: number): string {
@@ -193,10 +220,8 @@ function seenLate(turn: Turn, symbol: string, { shares, snapshot }: Seen): Deliv
   const units = goneUnits(turn, symbol);
   const legs = contractsIn(symbol);
   const underlying = underlyingIn(state, symbol);
-  const broughtBy = ({ contract, sign }: (typeof legs)[number]) => {
-    const terms = parseOptionId(contract);
-    return terms === undefined ? 0 : sharesOf(contract, terms, sign * Math.sign(ours) * units);
-  };
+  const broughtBy = ({ contract, sign }: (typeof legs)[number]) =>
+    deliveredBy(contract, sign * Math.sign(ours) * units);
   const ended = legs.find((leg) => {
     const isGone = leg.contract === symbol || (foreignIn(turn, leg.contract) ?? 0) === 0;
     const brought = broughtBy(leg);
