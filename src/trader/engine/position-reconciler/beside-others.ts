@@ -9,18 +9,26 @@ import { alarmOnce } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
 
-/** Of what an exit may close, as much as the account has beyond what orders of others sell of the same contracts. */
+/** Of what an exit may close, as much as the account has beyond what orders of others sell of the same contracts; an alarm names what waits. */
 export function roomBesideOthers(on: PositionTurn<HeldPosition>, most: number): number {
-  const { turn, position } = on;
-  const closes = -Math.sign(position.quantity);
+  const room = unsoldByOthers(on.turn, on.position, most);
+  if (room < most) alarmHeld(on, most - room);
+  return room;
+}
+
+export function unsoldByOthers(
+  turn: Turn,
+  { symbol, quantity }: Pick<HeldPosition, 'symbol' | 'quantity'>,
+  most: number,
+): number {
+  const closes = -Math.sign(quantity);
   let room = most;
-  for (const { contract, sign } of contractsIn(position.symbol)) {
+  for (const { contract, sign } of contractsIn(symbol)) {
     const sold = closes * sign < 0 ? soldByOthers(turn, contract) : 0;
     if (sold === 0) continue;
     const held = turn.broker.contracts.get(contract)?.quantity ?? 0;
     room = Math.min(room, Math.max(0, held - sold));
   }
-  if (room < most) alarmHeld(on, most - room);
   return room;
 }
 

@@ -34,6 +34,7 @@ import {
 import { hasExpired } from '../turn/expiry.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
+import { unsoldByOthers } from './beside-others.ts';
 import {
   cheaperExercise,
   type ExerciseChosen,
@@ -83,7 +84,7 @@ function nextOf(turn: Turn, pair: HedgedShares): Next {
   if (contractsRequested(turn.state.asked, contract.positionId) > 0) return WAIT;
   const own = [shares, contract].flatMap(({ positionId }) => ordersOf(turn.state, positionId));
   const isAsked = turn.state.asked.closes.get(shares.positionId)?.isExtended === true;
-  if (isAsked || own.some(isLive)) return APART;
+  if (isAsked || own.some(isLive) || isSoldByOthers(turn, contract)) return APART;
   const isOpen = isMarketOpen(turn, shares.symbol) && isMarketOpen(turn, contract.symbol);
   if (!isOpen || !mayOrder(turn, pair)) return WAIT;
   const isUntried = own.every(({ status }) => status === 'not_sent');
@@ -95,6 +96,11 @@ function nextOf(turn: Turn, pair: HedgedShares): Next {
   const wasAsked = turn.state.asked.exercised.has(contract.positionId);
   const chosen = wasAsked ? undefined : cheaperExercise(turn, pair);
   return chosen === undefined ? APART : { kind: 'exercise', chosen };
+}
+
+/** Beside that order neither a sale nor an exercise finds all of the contracts; the shares wait for nothing. */
+function isSoldByOthers(turn: Turn, contract: HeldPosition): boolean {
+  return unsoldByOthers(turn, contract, contract.quantity) < contract.quantity;
 }
 
 const WAIT: Next = { kind: 'wait' };

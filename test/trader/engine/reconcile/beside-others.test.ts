@@ -1,12 +1,13 @@
 // An order of a person sells contracts of ours: an exit beside it could sell more than the account has, which loses without a bound.
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { brokerLink } from '../../../../src/trader/domain/orders/broker-link.ts';
 import type { ReportedOrder } from '../../../../src/trader/ports/broker-reports.ts';
 import type { Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
-import { CALL, held, premium } from '../requests/options.ts';
-import { BOUGHT, held as heldSpread, listed, SOLD, SPREAD } from './spreads.ts';
+import { CALL, held, premium, premiumOf } from '../requests/options.ts';
+import { BOUGHT, held as heldSpread, listed, looks, SOLD, SPREAD } from './spreads.ts';
 
 const PUT = 'AAPL 261218P00230000';
 
@@ -76,5 +77,49 @@ describe('an exit of contracts that an order of others sells too', () => {
     await exitOf(harness, SPREAD);
     expect(harness.newest('x')).toMatchObject({ symbol: SPREAD, quantity: 1 });
     expect(alarms(harness)).toEqual([expect.stringContaining('the exit of 1 spread waits')]);
+  });
+
+  describe('that remains of a vertical beside its assigned shares', () => {
+    const pair = (contracts: number, shares: number) => [
+      has(BOUGHT, contracts),
+      has('AAPL', shares),
+    ];
+
+    /** Of two spreads the sold contracts were assigned at night; what a person ordered is at the broker before the open. */
+    async function assigned(): Promise<Harness> {
+      const harness = await heldSpread();
+      await harness.jump(instant(Date.parse('2026-11-19T07:30:00Z')));
+      await looks(harness, pair(2, -200));
+      await listed(harness, BOUGHT, '7001');
+      const sale = ofPerson(harness, { symbol: BOUGHT, quantity: 2 });
+      await harness.jump(instant(Date.parse('2026-11-19T14:31:00Z')));
+      await harness.snapshot({ positions: pair(2, -200), openOrders: [sale] });
+      await quotes(harness);
+      return harness;
+    }
+
+    async function quotes(harness: Harness): Promise<void> {
+      await harness.quote(245);
+      await premiumOf(harness, BOUGHT, 15, 15.2);
+      await harness.pass(1_000);
+    }
+
+    it('waits while the shares leave', async () => {
+      const harness = await assigned();
+      const shares = harness.newest('x');
+      expect(shares).toMatchObject({ symbol: 'AAPL', side: 'buy', quantity: 200 });
+      expect(shares.withShares).toBeUndefined();
+      await harness.told(shares);
+      await harness.fill(shares, 200, 245);
+      await harness.status(shares, 'filled');
+      await quotes(harness);
+      expect(harness.newest('x')).toBe(shares);
+      expect(alarms(harness)).toEqual([expect.stringContaining('the exit of 2 contracts waits')]);
+      await harness.snapshot({ positions: pair(2, 0) });
+      await harness.pass(6_000);
+      await harness.snapshot({ positions: pair(2, 0) });
+      await quotes(harness);
+      expect(harness.newest('x')).toMatchObject({ symbol: BOUGHT, side: 'sell', quantity: 2 });
+    });
   });
 });

@@ -22,6 +22,7 @@ export function shares(quantity: number, averageCost: number): Position {
 export async function asked(cost = 1.6, holding = 0): Promise<Harness> {
   const harness = await readyHarness({ allowsHoldings: holding > 0 });
   if (holding > 0) await invest(harness, holding);
+  await premium(harness, 1.55, 1.65);
   await buy(harness, { protection: { stop: { kind: 'percent', percent: 40 } } });
   const { e } = harness.bracket();
   await harness.told(e);
@@ -39,15 +40,23 @@ export async function asked(cost = 1.6, holding = 0): Promise<Harness> {
   return harness;
 }
 
-async function invest(harness: Harness, quantity: number): Promise<void> {
-  await priced(harness, 236);
-  const order = ordered({ symbol: 'AAPL', quantity, price: 236, as: 'holding' });
+/** Bought, or, with a part of a share, which Interactive Brokers sells to nobody's program, adopted. */
+export async function invest(harness: Harness, quantity: number, price = 236): Promise<void> {
+  await priced(harness, price);
+  if (!Number.isInteger(quantity)) {
+    await looks(harness, [shares(quantity, price)]);
+    await harness.command({ type: 'adopt', symbol: 'AAPL', as: 'holding', ...CONFIRMED });
+    return;
+  }
+  const order = ordered({ symbol: 'AAPL', quantity, price, as: 'holding' });
   await harness.command({ type: 'place-order', order, requester: ANN });
   const bought = harness.newest('h');
   await harness.told(bought);
-  await harness.fill(bought, quantity, 236);
+  await harness.fill(bought, quantity, price);
   await harness.status(bought, 'filled');
 }
+
+const CONFIRMED = { isConfirmed: true, by: 'ann' } as const;
 
 export async function priced(harness: Harness, price: number): Promise<void> {
   const { now } = harness;
