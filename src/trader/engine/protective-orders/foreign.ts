@@ -125,11 +125,13 @@ export function lackingIn(turn: Turn, position: HeldPosition): number {
   return lacking;
 }
 
-/** Until positions catch up with an execution, shares known to be missing stay so; beyond zero the excess is closed at once. */
+/** Until positions catch up with an execution, what is known to be missing stays so; beyond zero the excess is closed at once. */
 function knownForeign({ state, broker }: Turn, position: HeldPosition): number {
   if (hasCrossedZero(position)) return 0;
   const shortage = broker.shortages.get(position.symbol);
   if (shortage !== undefined) return shortage.net - shortage.ours;
+  const lone = broker.loneContracts.get(position.symbol)?.units;
+  if (lone !== undefined) return -Math.sign(position.quantity) * lone;
   return state.foreign.get(position.symbol) ?? 0;
 }
 

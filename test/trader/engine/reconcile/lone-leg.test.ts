@@ -472,6 +472,33 @@ describe('one contract of a vertical', () => {
     expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', quantity: 2 });
   });
 
+  it('that a person has just sold of one unit is not sold again after the exit of the other one', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    const sale = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 1, price: 5 });
+    const account = [holds(BOUGHT, 1), holds(SOLD, -2, 2.1)];
+    await harness.snapshot({ positions: account, executions: [sale] });
+    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    await harness.quote(3.1, { symbol: SPREAD, bid: 3, ask: 3.2 });
+    await harness.pass(2_000);
+    const other = harness.newest('x');
+    expect(other).toMatchObject({ symbol: SPREAD, quantity: 1 });
+    await harness.told(other);
+    for (const [symbol, side] of [
+      [BOUGHT, 'sell'],
+      [SOLD, 'buy'],
+    ] as const)
+      await harness.fill(other, 1, 3, { symbol, side });
+    await harness.status(other, 'filled');
+    await harness.quote(3.1, { symbol: SPREAD, bid: 3, ask: 3.2 });
+    await harness.pass(2_000);
+    expect(harness.newest('x')).toBe(other);
+    await harness.pass(60_000);
+    await looks(harness, [holds(SOLD, -1, 2.1)], { executions: [sale] });
+    await quoted(harness, SOLD, 2, 2.1);
+    expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', quantity: 1 });
+  });
+
   it('that a person sold for himself before ours was opened is not traded by that', async () => {
     const harness = await held();
     const sale = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 2, price: 5 });
