@@ -81,7 +81,8 @@ function settleIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean
   // An order that was to end has filled in part, and a report may lack that of one contract.
   if (lone === undefined && !(isEnding && isLate)) return false;
   if (lone === undefined || isLate || (!isEnding && isPerhapsLate(turn, lone, snapshot))) {
-    broker.loneContracts.delete(symbol);
+    // A report that lacks our last execution says nothing of what was missing before it.
+    if (!isLate) broker.loneContracts.delete(symbol);
     if (isEnding) broker.wantsSnapshot = true;
   } else if (isOpenAwaited(turn, lone)) {
     alarmAwaited(turn, lone);

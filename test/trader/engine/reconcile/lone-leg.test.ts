@@ -490,6 +490,7 @@ describe('one contract of a vertical', () => {
     ] as const)
       await harness.fill(other, 1, 3, { symbol, side });
     await harness.status(other, 'filled');
+    await harness.snapshot({ positions: [holds(SOLD, -1, 2.1)], executions: [sale] });
     await harness.quote(3.1, { symbol: SPREAD, bid: 3, ask: 3.2 });
     await harness.pass(2_000);
     expect(harness.newest('x')).toBe(other);
