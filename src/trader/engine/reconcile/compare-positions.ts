@@ -23,7 +23,12 @@ import { hasExpired, isDelivered } from '../turn/expiry.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { closedTwice, notifyClosedTwice } from './closed-twice.ts';
 import { settleDeliveries } from './delivered-shares.ts';
-import { doubtAbout, isDeliveryInQuestion, isShownByMove } from './doubtful-contract.ts';
+import {
+  doubtAbout,
+  isDeliveryInQuestion,
+  isLackingWithLeft,
+  isShownByMove,
+} from './doubtful-contract.ts';
 import { settleShortage } from './inferring.ts';
 import { isPairBehind } from './late-pairs.ts';
 import { settleLoneContracts } from './lone-contract.ts';
@@ -117,6 +122,7 @@ function compareIn(
   const isSettled =
     isShort &&
     !isInQuestion &&
+    !isLackingWithLeft(turn, symbol) &&
     settleShortage(turn, { symbol, net: foreign + ours, ours }, snapshot);
   differences.push({ kind, symbol, text, action: isSettled ? 'booked' : 'ignored' });
 }

@@ -168,6 +168,12 @@ export function isDeliveryInQuestion(turn: Turn, stock: string, snapshot: Broker
   return isInQuestion && scaleOf(turn, stock)?.verdict.kind !== 'split';
 }
 
+/** Shares that a holding lacks while a contract on its stock is left to a person may be those of the contract. */
+export function isLackingWithLeft({ state }: Turn, stock: string): boolean {
+  if (isOptionId(stock) || ownQuantity(state, stock) !== 0) return false;
+  return positionsOn(state, stock).some(({ symbol }) => state.leftOpen.has(symbol));
+}
+
 function seenLateOn(turn: Turn, stock: string, snapshot: BrokerSnapshot): readonly Delivered[] {
   if (isOptionId(stock)) return [];
   const shares = foreignShares(turn, stock);

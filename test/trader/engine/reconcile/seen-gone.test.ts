@@ -65,3 +65,22 @@ describe('the sold contract of a vertical that is gone since before options trad
     },
   );
 });
+
+describe('a contract that is left to a person because another one is in its place', () => {
+  it('leaves to the person what a holding lacks of its shares, too', async () => {
+    const harness = await invested();
+    await harness.jump(NIGHT);
+    const account = [holds('AAPL', 100, 240), holds('AAPL OPT USD 28812380', 2)];
+    await looks(harness, account);
+    await harness.jump(OPEN);
+    for (const _ of [1, 2]) {
+      await priced(harness, 246);
+      await looks(harness, account);
+    }
+    expect(unexplainedIn(harness)).toEqual([]);
+    expect(alarms(harness)).toContain('AAPL: the broker holds 100 shares, our executions say 230');
+    await harness.command({ type: 'release', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    await looks(harness, account);
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({ quantity: 100 });
+  });
+});
