@@ -4,14 +4,14 @@ import { inTurn } from '../../../runs/runs.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { optionOf, premiumOf } from '../requests/options.ts';
 import { place } from '../requests/order-requests.ts';
-import { alarms, priced, shares } from './exercises.ts';
+import { alarms, invest, priced, shares } from './exercises.ts';
 import { everyNight, heldIn, playNight, unexplainedIn } from './nights.ts';
 
 const SOLD = {
   put: { option: 'AAPL 261218P00220000', strike: 220, prices: [218, 217], sign: 1 },
   call: { option: 'AAPL 261218C00230000', strike: 230, prices: [232, 233], sign: -1 },
 } as const;
-const CHOICES = { sold: ['put', 'call'], invested: [0, 100, 150] } as const;
+const CHOICES = { sold: ['put', 'call'], invested: [0, 100, 150, 150.5] } as const;
 const [PREMIUM, COST] = [2.4, 225];
 
 /** AAPL is at 225. */
@@ -22,11 +22,7 @@ async function written(option: string, invested: number): Promise<Harness> {
   await harness.account('SettledCash', 100_000);
   await priced(harness, COST);
   if (invested > 0) {
-    await place(harness, { as: 'holding', quantity: invested });
-    const bought = harness.newest('h');
-    await harness.told(bought);
-    await harness.fill(bought, invested, COST);
-    await harness.status(bought, 'filled');
+    await invest(harness, invested, COST);
     await harness.pass(6_000);
     await harness.snapshot({ positions: [shares(invested, COST)] });
     await harness.pass(300);
@@ -47,17 +43,17 @@ function* nights() {
 }
 
 describe('the night of an assignment', () => {
-  it.each([...inTurn(nights(), 0, 0.25)])(
+  it.each([...inTurn(nights(), 0, 0.2)])(
     'is booked whole or left to a person, and nothing of it counts as sold: %o',
     { timeout: 20_000 },
     async (one) => {
       const { invested, factor } = one;
-      const { sign, ...sold } = SOLD[one.sold];
+      const { sign, option, ...sold } = SOLD[one.sold];
       const delivery = {
-        ...{ ...sold, contracts: -1, before: { units: invested, cost: COST } },
+        ...{ ...sold, options: { [option]: -1 }, before: { units: invested, cost: COST } },
         came: { units: sign * 100, cost: sold.strike - PREMIUM },
       };
-      const night = await playNight(await written(sold.option, invested), delivery, one);
+      const night = await playNight(await written(option, invested), delivery, one);
       const { own, options, held, others } = heldIn(night.harness);
       expect(unexplainedIn(night.harness)).toEqual([]);
       expect(own).toBeUndefined();
@@ -66,7 +62,8 @@ describe('the night of an assignment', () => {
         return;
       }
       expect(held + others).toBe(night.units);
-      const left = Math.floor((invested + sign * 100) * factor + 1e-9);
+      const whole = Math.floor((invested + sign * 100) * factor + 1e-9);
+      const left = factor === 1 ? invested + sign * 100 : whole;
       expect(held).toBeGreaterThanOrEqual(left - night.sold);
       expect(held).toBeLessThanOrEqual(left);
     },

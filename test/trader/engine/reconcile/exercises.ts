@@ -40,11 +40,16 @@ export async function asked(cost = 1.6, holding = 0): Promise<Harness> {
   return harness;
 }
 
-/** Bought, or, with a part of a share, which Interactive Brokers sells to nobody's program, adopted. */
-export async function invest(harness: Harness, quantity: number, price = 236): Promise<void> {
+/** Bought; with a part of a share, which no order buys here, adopted. */
+export async function invest(
+  harness: Harness,
+  quantity: number,
+  price = 236,
+  beside: readonly Position[] = [],
+): Promise<void> {
   await priced(harness, price);
   if (!Number.isInteger(quantity)) {
-    await looks(harness, [shares(quantity, price)]);
+    await looks(harness, [shares(quantity, price), ...beside]);
     await harness.command({ type: 'adopt', symbol: 'AAPL', as: 'holding', ...CONFIRMED });
     return;
   }

@@ -56,16 +56,18 @@ export interface Delivery {
   readonly before: Lot;
   /** Signed, and what a share of them costs by the broker's count. */
   readonly came: Lot;
-  readonly option: string;
-  /** Signed. */
-  readonly contracts: number;
+  /** Signed, by the contract: before, and what remains of them, which a split replaces by others. */
+  readonly options: Rows;
+  readonly remain?: Rows;
   readonly strike: number;
   /** Of the stock: in the evening, and at the open of a day without a split. */
   readonly prices: readonly [evening: number, open: number];
 }
 
+type Rows = Readonly<Record<string, number>>;
+
 interface Account extends Lot {
-  readonly contracts: number;
+  readonly options: Rows;
 }
 
 function execution(
@@ -91,8 +93,7 @@ function execution(
 /** With the orders that work there, and new stops are acknowledged. */
 async function look(
   harness: Harness,
-  option: string,
-  { units, cost, contracts }: Account,
+  { units, cost, options }: Account,
   executions: readonly ReportedExecution[] = [],
 ): Promise<void> {
   const stops = [...harness.broker.terms.values()].filter(({ leg }) => leg === 's');
@@ -101,9 +102,11 @@ async function look(
     const order = orderOf(stop.orderRef);
     return order?.status === 'working' ? [reportOf(stop, { quantity: order.quantity })] : [];
   });
-  const row = { account: ACCOUNT, symbol: option, quantity: contracts, averageCost: 2 };
   const stock = units === 0 ? [] : [shares(units, cost)];
-  const positions = [...stock, ...(contracts === 0 ? [] : [row])];
+  const rows = Object.entries(options).map(([symbol, quantity]) => ({
+    ...{ account: ACCOUNT, symbol, quantity, averageCost: 2 },
+  }));
+  const positions = [...stock, ...rows];
   await harness.snapshot({ positions, openOrders, executions });
   await harness.pass(700);
   for (const stop of harness.broker.terms.values())
@@ -120,9 +123,19 @@ async function restarted(harness: Harness, price: number): Promise<Harness> {
 
 function sum(one: Lot, other: Lot): Lot {
   const units = one.units + other.units;
+  if (Math.abs(units) < 1e-9) return { units: 0, cost: 0 };
   // What goes leaves the cost of the others as it was.
-  if (one.units * other.units < 0) return { units, cost: one.cost };
+  if (one.units * other.units < 0)
+    return { units, cost: (units * one.units > 0 ? one : other).cost };
   return { units, cost: (one.units * one.cost + other.units * other.cost) / units };
+}
+
+/** As an options clearing house names them after a split that is not of whole contracts. */
+function adjusted(options: Rows): Rows {
+  const entries = Object.entries(options);
+  return Object.fromEntries(
+    entries.map(([symbol, units]) => [`AAPL OPT USD ${symbol.slice(-8)}`, units]),
+  );
 }
 
 export interface AfterNight {
@@ -137,53 +150,53 @@ const SOLD_MOST = 5;
 
 export async function playNight(
   began: Harness,
-  { before, came, option, contracts, strike, prices }: Delivery,
+  { before, came, options, remain = {}, strike, prices }: Delivery,
   one: Night,
 ): Promise<AfterNight> {
   let harness = began;
   const { factor, shown, listed } = one;
   const split = ({ units, cost }: Lot): Lot => ({
-    units: Math.floor(units * factor + 1e-9),
+    units: factor === 1 ? units : Math.trunc(units * factor + Math.sign(units) * 1e-9),
     cost: cost / factor,
   });
-  const evening = { ...before, contracts };
-  await look(harness, option, evening);
-  await look(harness, option, evening);
+  const evening = { ...before, options };
+  const replaced = factor === 1 ? remain : adjusted(remain);
+  await look(harness, evening);
+  await look(harness, evening);
   await harness.jump(EVENING);
   await priced(harness, prices[0]);
-  await look(harness, option, evening);
+  await look(harness, evening);
   const all = sum(before, came);
-  const morning = { ...split(all), contracts: 0 };
+  const morning = { ...split(all), options: replaced };
   const side = came.units > 0 ? 'buy' : 'sell';
   const delivery = execution(side, Math.abs(came.units), strike, NIGHT);
   const atNight = listed === 'at night' ? [delivery] : [];
   const atOpen = listed === 'never' ? [] : [delivery];
   const atFirst: Partial<Record<Night['shown'], Account>> = {
     'at night': morning,
-    'contracts first': { ...before, contracts: 0 },
-    'shares first': { ...morning, contracts },
-    'split later': { ...all, contracts: 0 },
-    'split first': { ...split(before), contracts },
+    'contracts first': { ...before, options: replaced },
+    'shares first': { ...morning, options },
+    'split later': { ...all, options: remain },
+    'split first': { ...split(before), options },
   };
   await harness.jump(NIGHT);
   const first = atFirst[shown];
   for (let times = 0; times < 2; times += 1)
-    if (first !== undefined)
-      await look(harness, option, first, shown === 'split first' ? [] : atNight);
+    if (first !== undefined) await look(harness, first, shown === 'split first' ? [] : atNight);
   if (one.restarted === 'at night') harness = await restarted(harness, prices[0]);
   await harness.jump(BEFORE_OPEN);
   const price = prices[1] / factor;
   if (one.priced === 'before the open') await priced(harness, price);
-  for (let times = 0; times < 2; times += 1) await look(harness, option, morning, atNight);
+  for (let times = 0; times < 2; times += 1) await look(harness, morning, atNight);
   await harness.jump(OPEN);
   if (one.restarted === 'at the open') harness = await restarted(harness, price);
   if (one.priced !== 'later') await priced(harness, price);
-  const sold = one.isSold ? Math.min(SOLD_MOST, morning.units) : 0;
+  const sold = one.isSold ? Math.max(0, Math.min(SOLD_MOST, morning.units)) : 0;
   const byPerson = sold === 0 ? [] : [execution('sell', sold, price, OPEN + 1_000)];
   const units = morning.units - sold;
-  await look(harness, option, morning, atOpen);
+  await look(harness, morning, atOpen);
   for (let times = 0; times < 5; times += 1) {
-    await look(harness, option, { ...morning, units }, [...atOpen, ...byPerson]);
+    await look(harness, { ...morning, units }, [...atOpen, ...byPerson]);
     await priced(harness, price);
   }
   return { harness, units, sold, price };
