@@ -35,6 +35,8 @@ export interface Holds {
   executions: ExecutionRow[];
   positions: PositionRow[];
   holdings: HoldingRow[];
+  /** What a copy still says of the orders; undefined while the copy is as the trader. */
+  copied: OrderRow[] | undefined;
   /** Whether the broker trades parts of a share. */
   fractions: boolean;
   equity: EquityRow[];
@@ -56,6 +58,7 @@ export function alpacaTrader() {
     executions: [],
     positions: [],
     holdings: [],
+    copied: undefined,
     fractions: false,
     waiting: [],
     equity: [...EQUITY],
@@ -67,7 +70,7 @@ export function alpacaTrader() {
   let answer: (asked: ControlRequest) => Answered | Promise<Answered> = () => ok({});
   const scripted = scriptedTrader();
 
-  async function bodyOf(path: string): Promise<unknown> {
+  async function bodyOf(path: string, orders = holds.orders): Promise<unknown> {
     const [place = '', query = ''] = path.split('?', 2);
     const asked = new URLSearchParams(query);
     if (place === '/positions') return asked.has('holdings') ? holds.holdings : holds.positions;
@@ -75,7 +78,7 @@ export function alpacaTrader() {
     if (place === '/chart' && asked.get('to') === LAST_CLOSE)
       return { bars: closesOf(asked.get('symbol') ?? '') };
     if (place === '/orders/waiting') return holds.waiting;
-    if (place === '/orders/page') return pageOf(holds.orders, asked, 'created_at', isOpen);
+    if (place === '/orders/page') return pageOf(orders, asked, 'created_at', isOpen);
     if (place === '/executions/page') {
       const refs = holds.orders.filter(({ opened_by: by }) => by === asked.get('opened_by'));
       const own = holds.executions.filter(
@@ -108,10 +111,11 @@ export function alpacaTrader() {
     ...answeringTrader('DU1', () => undefined),
     look: async (path: string) =>
       ok({
-        copy: { body: await bodyOf(path), size: 0, seq: 0, askedAt: 0, life: 1 },
+        copy: { body: await bodyOf(path, holds.copied), size: 0, seq: 0, askedAt: 0, life: 1 },
         ageSeconds: holds.ageSeconds,
       }),
     send: async <Body>(asked: ControlRequest) => {
+      if (asked.method === 'GET') return ok((await bodyOf(asked.path)) as Body);
       sent.push(asked);
       return (await answer(asked)) as Result<Body, ControlFailure>;
     },

@@ -103,7 +103,9 @@ async function open(
 
 /** Of a key with limits. */
 async function refuseAmounts(by: Placing, order: TraderOrder): Promise<void> {
-  if (hasAmountLimits(by.caller)) await refuseAmount(by.caller, expectedOf(await check(by, order)));
+  if (!hasAmountLimits(by.caller)) return;
+  const { symbol } = order;
+  await refuseAmount(by, { ...expectedOf(await check(by, order)), symbol });
 }
 
 /** What the trader would send. Its amount is judged before the order leaves: prices that come later change nothing. */

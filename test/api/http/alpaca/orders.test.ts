@@ -268,6 +268,33 @@ describe('a buy', () => {
     expect((await buy()).body).toMatchObject({ used_today: '8008' });
   });
 
+  it('counts what works at the market at the price of its own symbol', async () => {
+    const { post, holds, entry, answer } = await trading({ dayNotionalMax: 9_000 });
+    holds.orders = [{ ...entry, symbol: 'AAPL', type: 'MKT', limit_price: null, quantity: 20 }];
+    let aaplPrice: number | null = 300;
+    answer(({ path, body }) => {
+      const { symbol, quantity } = bodyOf({ body } as ControlRequest);
+      const price = symbol === 'AAPL' ? aaplPrice : 5;
+      const order = price === null ? null : { notional: Number(quantity) * price, price };
+      return ok(path === '/orders/check' ? { allowed: true, reasons: [], text: '', order } : {});
+    });
+    const buy = () => post({ ...MARKET, ...LOSS, qty: 601, stop_loss: { stop_price: 4 } });
+    expect((await buy()).body).toMatchObject({ code: 40310000, used_today: '6000' });
+    aaplPrice = null;
+    expect(await buy()).toMatchObject({
+      status: 503,
+      body: { message: expect.stringContaining('AAPL') },
+    });
+  });
+
+  it('counts what the trader has now, also where a copy does not know it yet', async () => {
+    const { post, holds, entry } = await trading({ dayNotionalMax: 9_000 });
+    holds.orders = [{ ...entry, quantity: 20, limit_price: 400 }];
+    holds.copied = [];
+    const buy = () => post({ ...MARKET, ...LOSS, qty: 8, type: 'limit', limit_price: 150 });
+    expect((await buy()).body).toMatchObject({ code: 40310000, used_today: '8000' });
+  });
+
   it('of a limited key is refused while its amount is not known, though prices may come meanwhile', async () => {
     const { post, placed, answer } = await trading({ orderNotionalMax: 5_000 });
     const reasons = [{ kind: 'price_stale' }];
