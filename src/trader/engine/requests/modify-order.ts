@@ -2,10 +2,10 @@
 // tightens, an entry only becomes cheaper or smaller. A target may take any price.
 
 import { assertNever } from '../../../kernel/assert.ts';
-import { isOnGrid } from '../../../market/instruments/tick-grid.ts';
 import { ADOPTER, MANUAL } from '../../domain/orders/order-request.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
+import type { Refusal } from '../../domain/terms/refusal.ts';
 import { price as priceText, words } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
@@ -17,12 +17,12 @@ import { isLockedIn, isParkedExit } from '../protective-orders/parked-exits.ts';
 import { stopAt } from '../protective-orders/stop-at.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
-import { mayMove, stepsOf } from '../turn/actions.ts';
+import { mayMove } from '../turn/actions.ts';
 import { notFound, refused } from '../turn/answers.ts';
 import { NO_CHAIN, newestOf, type Turn } from '../turn/turn.ts';
 import { notCheaper, notSmaller } from './lesser-entry.ts';
 import { fromThousands, readAsThousands } from './meant-prices.ts';
-import { changeRefusals } from './stated-terms.ts';
+import { changeRefusals, changeTickRefusals } from './stated-terms.ts';
 import { changeRefusalText } from './wording.ts';
 
 type Modify = Extract<OrderCommand, { type: 'modify-order' }>;
@@ -162,16 +162,11 @@ function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): Comma
     return refused(
       `No order is changed in place at this venue. Cancel ${orderRef} and place a new one.`,
     );
-  const reasons = changeRefusals(turn, order, terms);
+  const reasons = reasonsAgainst(turn, order, terms);
   if (reasons.length > 0) {
     const text = changeRefusalText(turn, order, reasons);
     return { ok: false, kind: 'refused', text, reasons };
   }
-  const steps = stepsOf(turn, symbol);
-  const off = [limitPrice, stopPrice].find((each) => each !== undefined && !isOnGrid(steps, each));
-  if (off !== undefined) return refused(`${off} is between two prices of the market of ${symbol}.`);
-  if (!isResting(order) || !mayMove(turn, order))
-    return refused(`${orderRef} is ${words(order.status)} and cannot be changed now; ask again.`);
   const chain = newestOf(turn, chainOfRef(turn, orderRef) ?? NO_CHAIN);
   changeOrder(turn, order, { purpose: 'operator', ...terms }, chain);
   const changes = [
@@ -183,4 +178,20 @@ function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): Comma
     order,
     `The ${LEG_WORDS[leg]} ${orderRef} changes to ${changes.join(', ')}, for ${by}.`,
   );
+}
+
+/** What the venue refuses, and then what passes. */
+function reasonsAgainst(
+  turn: Turn,
+  order: OrderRecord,
+  terms: Pick<ChangeRequest, 'limitPrice' | 'stopPrice' | 'quantity'>,
+): readonly Refusal[] {
+  const judged = changeRefusals(turn, order, terms);
+  if (judged.length > 0) return judged;
+  const offTicks = changeTickRefusals(turn, order, terms);
+  if (offTicks.length > 0 || (isResting(order) && mayMove(turn, order))) return offTicks;
+  const { state } = turn.state.gateway;
+  return state === 'ready'
+    ? [{ kind: 'change_in_flight', symbol: order.terms.symbol }]
+    : [{ kind: 'gateway_not_ready', state }];
 }

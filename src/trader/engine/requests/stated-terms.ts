@@ -131,9 +131,25 @@ export function tickRefusals(turn: Turn, order: OrderRequest): Refusal[] {
       stepsOf(turn, underlyingIn(turn.state, order.symbol)),
     ],
   ];
-  return stated.flatMap(([field, price, grid = steps]): Refusal[] => {
-    if (price === undefined || isOnGrid(grid, price)) return [];
-    const [below, above] = [roundDown(grid, price), roundUp(grid, price)];
-    return [{ kind: 'price_off_tick', field, price, below, above }];
-  });
+  return stated.flatMap(([field, price, grid = steps]) => offTick(grid, field, price));
+}
+
+/** The same of the prices of a change. */
+export function changeTickRefusals(
+  turn: Turn,
+  { terms }: OrderRecord,
+  { limitPrice, stopPrice }: { readonly limitPrice?: number; readonly stopPrice?: number },
+): Refusal[] {
+  const steps = stepsOf(turn, terms.symbol);
+  return [...offTick(steps, 'price', limitPrice), ...offTick(steps, 'stop_price', stopPrice)];
+}
+
+function offTick(
+  grid: readonly PriceStep[],
+  field: string,
+  price: number | undefined,
+): readonly Refusal[] {
+  if (price === undefined || isOnGrid(grid, price)) return [];
+  const [below, above] = [roundDown(grid, price), roundUp(grid, price)];
+  return [{ kind: 'price_off_tick', field, price, below, above }];
 }

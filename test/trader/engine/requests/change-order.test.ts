@@ -65,6 +65,26 @@ describe('an entry', () => {
     expect(harness.modifies()).toEqual([]);
   });
 
+  it('says why in words and by name, where it stays as it is', async () => {
+    const { harness, e } = await resting();
+    const text = `Refused: ${e.orderRef} stays as it is: price 89.005 is between two prices of the market, 89 and 89.01. Nothing was sent.`;
+    const reason = {
+      kind: 'price_off_tick',
+      field: 'price',
+      price: 89.005,
+      below: 89,
+      above: 89.01,
+    };
+    expect(await modify(harness, e, { price: 89.005 })).toMatchObject({ text, reasons: [reason] });
+    await modify(harness, e, { price: 89 });
+    expect(await modify(harness, e, { price: 88 })).toMatchObject({
+      kind: 'refused',
+      text: `Refused: ${e.orderRef} stays as it is: an order in AAPL is being changed: ask again in a moment. Nothing was sent.`,
+      reasons: [{ kind: 'change_in_flight', symbol: 'AAPL' }],
+    });
+    expect(harness.modifies()).toHaveLength(1);
+  });
+
   it('is cancelled', async () => {
     const { harness, e } = await resting();
     expect(await cancel(harness, e)).toMatchObject({ ok: true });
