@@ -24,12 +24,13 @@ export interface Placing extends Commanding {
 export async function placeOrder(by: Placing, order: AlpacaOrder): Promise<ShownOrder> {
   const { caller } = by;
   refuseUnfit(order);
-  refuseSymbol(caller, order.symbol);
   const name = order.client_order_id ?? randomUUID();
   if (order.client_order_id !== undefined && (await shownCalled(caller, name)) !== undefined)
     throw notUnique();
   const named = { ...order, client_order_id: name };
   const held = (await ownPositions(caller)).find(({ symbol }) => symbol === order.symbol);
+  // What the key holds it may sell.
+  if (order.side === 'buy' || held === undefined) refuseSymbol(caller, order.symbol);
   const isInvestment = by.plainBuys.kind === 'holding' && isPlain(order);
   if (order.side === 'buy') return isInvestment ? invest(by, named, held) : open(by, named, held);
   return held?.isHolding === true ? divest(by, named, held) : close(by, named, held);

@@ -224,6 +224,16 @@ describe('a buy', () => {
     expect(placed()).toHaveLength(2);
   });
 
+  it('of a symbol that left the list of the key is refused, and what is held is sold', async () => {
+    const { ask, post, placed, hold } = await trading({ symbols: ['QQQ'] });
+    hold();
+    const isRefused = { status: 403, body: { message: expect.stringContaining('symbols') } };
+    expect(await post({ ...MARKET, ...LOSS })).toMatchObject(isRefused);
+    expect(await post({ ...SALE, symbol: 'AAPL' })).toMatchObject(isRefused);
+    expect(await ask('DELETE', '/positions/SPY')).toMatchObject({ status: 200 });
+    expect(placed().map((asked) => bodyOf(asked).effect)).toEqual(['close']);
+  });
+
   it('of a limited key is counted before the next one is judged, however long the trader takes', async () => {
     const { post, get, answer, holds, entry } = await trading({ dayNotionalMax: 7_400 });
     const began = Promise.withResolvers<void>();
