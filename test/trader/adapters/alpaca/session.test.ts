@@ -1,117 +1,12 @@
 // The session with Alpaca on manual time and a scripted transport: what is sent, to which account, and never twice.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { US } from '../../../../src/market/venues/us.ts';
-import { type AlpacaGiven, createAlpaca } from '../../../../src/trader/adapters/alpaca/alpaca.ts';
-import type {
-  AlpacaMessage,
-  OpenTransport,
-} from '../../../../src/trader/adapters/alpaca/messages/messages.ts';
 import type { HttpAnswer, HttpRequest } from '../../../../src/trader/adapters/kit/http-call.ts';
 import type { ApprovedCancel } from '../../../../src/trader/ports/broker.ts';
-import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
-import { createManualTime } from '../../../kernel/manual-time.ts';
+import { scriptedSession, TEN } from './harness/scripted-session.ts';
 import { ACCOUNT, bracket, changeOf, exitOf, stopOf } from './harness/simulated.ts';
 
-const TEN = instant(Date.UTC(2026, 10, 24, 15));
 const ENTRY = 'abcd2345.1.e.f';
-
-/** `lost`: no answer, though Alpaca may have the call; `unsent`: it certainly has not. */
-type Reply = (call: HttpRequest) => HttpAnswer | 'lost' | 'unsent' | undefined;
-
-/** Answers with lists that are empty, but for what `reply` answers. */
-function session(more: Partial<AlpacaGiven> = {}) {
-  const time = createManualTime(TEN);
-  const calls: HttpRequest[] = [];
-  const opened: string[] = [];
-  const reports: BrokerReport[] = [];
-  const unanswered: HttpRequest[] = [];
-  let isMute = false;
-  let reply: Reply = () => undefined;
-  let receive: (message: AlpacaMessage) => void = () => {};
-  const account = { account_number: ACCOUNT, status: 'ACTIVE', equity: '1000', cash: '1000' };
-  const usual = ({ path }: HttpRequest): HttpAnswer =>
-    path.startsWith('/v2/account?') || path === '/v2/account'
-      ? { status: 200, body: account }
-      : path.startsWith('/v2/orders/') || path.startsWith('/v2/orders:')
-        ? { status: 404, body: { code: 40410000, message: 'order not found' } }
-        : { status: 200, body: [] };
-
-  /** Everything under way is answered, and what follows from it. */
-  function settle(): void {
-    for (let call = unanswered.shift(); call !== undefined; call = unanswered.shift()) {
-      const { id } = call;
-      const answer = reply(call) ?? usual(call);
-      if (typeof answer === 'string')
-        receive({ name: 'unanswered', id, why: answer, hasLeft: answer === 'lost' });
-      else receive({ name: 'answered', id, answer });
-    }
-  }
-
-  const frame = (data: object) => receive({ name: 'stream-received', line: 'orders', frame: data });
-  const openTransport: OpenTransport = (_, given) => {
-    receive = given;
-    return {
-      request(call) {
-        calls.push(call);
-        unanswered.push(call);
-      },
-      abort() {},
-      openStream: (line) => void opened.push(line),
-      say: () => true,
-      ping(line) {
-        if (!isMute) time.wall.after(1, () => receive({ name: 'stream-alive', line }));
-        return true;
-      },
-      closeStream() {},
-      destroy() {},
-    };
-  };
-  const { broker } = createAlpaca(
-    {
-      settings: {
-        ...{ environment: 'paper', url: 'http://a', dataUrl: 'http://a', data: 'iex' },
-        ...{ dataStreamUrl: 'ws://a', apiKey: 'key', apiSecret: 'secret' },
-      },
-      execution: { collarPercent: 0.2, entryMs: 30_000, ackMs: 5_000 },
-      ...{ account: ACCOUNT, mode: 'paper', venue: US, clock: time.clock, wall: time.wall },
-      ...{ log: () => {}, isHalted: () => false },
-      ...more,
-    },
-    openTransport,
-  );
-  broker.reports$.subscribe((report) => reports.push(report));
-
-  function pass(ms: number): void {
-    for (let passed = 0; passed < ms; passed += 100) {
-      time.advance(100);
-      settle();
-    }
-  }
-
-  return {
-    ...{ broker, reports, opened, calls, settle, pass },
-    /** What changes something at Alpaca. */
-    commands: () => calls.filter(({ method }) => method !== 'GET'),
-    replies(next: Reply) {
-      reply = next;
-    },
-    mute() {
-      isMute = true;
-    },
-    last: (type: BrokerReport['type']) => reports.findLast((report) => report.type === type),
-    open() {
-      broker.start();
-      settle();
-      receive({ name: 'stream-opened', line: 'orders' });
-      frame({ stream: 'authorization', data: { status: 'authorized' } });
-      frame({ stream: 'listening', data: { streams: ['trade_updates'] } });
-      settle();
-    },
-    stream: (event: string, order: object) =>
-      frame({ stream: 'trade_updates', data: { event, order } }),
-  };
-}
 
 const cancelOf = (orderRef: string) => ({ orderRef }) as unknown as ApprovedCancel;
 const isPost = ({ method }: HttpRequest) => method === 'POST';
@@ -124,7 +19,7 @@ const SHOWN = {
 
 describe('the session', () => {
   it('sends nothing for another account', () => {
-    const at = session();
+    const at = scriptedSession();
     at.replies(({ path }) =>
       path === '/v2/account' ? { status: 200, body: { account_number: 'PA3OTHER' } } : undefined,
     );
@@ -140,7 +35,7 @@ describe('the session', () => {
   });
 
   it('compares again and again within the calls of a minute: none waits long, and other calls have room', () => {
-    const at = session();
+    const at = scriptedSession();
     at.open();
     const waits: number[] = [];
     const before = at.calls.length;
@@ -163,7 +58,7 @@ describe('the session', () => {
   });
 
   it('sends nothing in a dry run: no order, change or cancel', () => {
-    const at = session({ mode: 'dry-run' });
+    const at = scriptedSession({ mode: 'dry-run' });
     at.open();
     at.stream('new', SHOWN);
     at.broker.submit(bracket('1', { limitPrice: 150.5 }));
@@ -179,7 +74,7 @@ describe('the session', () => {
 
   it('sends no entry under the halt file or on a silent stream, and still what protects and closes', () => {
     let isHalted = true;
-    const at = session({ isHalted: () => isHalted });
+    const at = scriptedSession({ isHalted: () => isHalted });
     at.open();
     const sendAll = (seq: string) => {
       at.broker.submit(bracket(seq, { limitPrice: 150.5 }));
@@ -212,7 +107,7 @@ describe('an order', () => {
       { status: 422, body: { code: 40010001, message: 'client_order_id must be unique' } },
     ],
   ])('with %s may be there: it is looked for by its name, and never sent again', (_, answer) => {
-    const at = session();
+    const at = scriptedSession();
     at.open();
     at.replies((call) => (isPost(call) ? answer : undefined));
     at.broker.submit(bracket('1', { limitPrice: 150.5 }));
@@ -225,7 +120,7 @@ describe('an order', () => {
   });
 
   it('that certainly did not leave was not sent', () => {
-    const at = session();
+    const at = scriptedSession();
     at.open();
     at.replies((call) => (isPost(call) ? 'unsent' : undefined));
     at.broker.submit(bracket('1', { limitPrice: 150.5 }));
@@ -234,7 +129,7 @@ describe('an order', () => {
   });
 
   it('that nothing shows is not there once ten seconds are over, and Alpaca has said so', () => {
-    const at = session();
+    const at = scriptedSession();
     at.open();
     at.broker.cancel(cancelOf('abcd2345.9.x'));
     at.settle();
@@ -242,7 +137,7 @@ describe('an order', () => {
     expect(at.last('cancel-refused')).toBeUndefined();
     at.pass(4_000);
     expect(at.last('cancel-refused')).toMatchObject({ known: false });
-    const unsure = session();
+    const unsure = scriptedSession();
     unsure.open();
     unsure.replies(({ path }) =>
       path.startsWith('/v2/orders:') ? { status: 500, body: {} } : undefined,
@@ -254,7 +149,7 @@ describe('an order', () => {
   });
 
   it('that Alpaca took no call for is sent again as it was, unless it is cancelled meanwhile', () => {
-    const at = session();
+    const at = scriptedSession();
     at.open();
     at.replies((call) => (isPost(call) ? { status: 429, body: {}, retryAfter: '1' } : undefined));
     at.broker.submit(bracket('1', { limitPrice: 150.5 }));
@@ -271,7 +166,7 @@ describe('an order', () => {
   });
 
   it('of a prediction that is over is not sent when its turn comes', () => {
-    const at = session();
+    const at = scriptedSession();
     at.open();
     at.replies((call) => (isPost(call) ? { status: 429, body: {}, retryAfter: '2' } : undefined));
     const order = bracket('1', { limitPrice: 150.5 });
@@ -286,7 +181,7 @@ describe('an order', () => {
   });
 
   it('is changed under the next name each time, never in its quantity, and not once it has ended', () => {
-    const at = session();
+    const at = scriptedSession();
     at.open();
     at.stream('new', SHOWN);
     at.broker.modify({ ...changeOf('abcd2345.3.s', 146), quantity: 9 } as never);
@@ -313,7 +208,7 @@ describe('an order', () => {
   });
 
   it('that is not there, or has filled, says so to its cancel', () => {
-    const at = session();
+    const at = scriptedSession();
     at.open();
     at.stream('new', SHOWN);
     const cancelled = (status: number, order: object | undefined) => {
