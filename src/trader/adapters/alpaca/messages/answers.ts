@@ -46,7 +46,8 @@ export function outcomeOf({ status, body, retryAfter }: HttpAnswer): Outcome {
   return { kind: 'unclear', text };
 }
 
+/** A time that is over is none. */
 function waitIn(retryAfter: string | undefined): number | undefined {
   const seconds = numberOf(retryAfter);
-  return seconds === undefined ? undefined : Math.min(Math.max(seconds * 1_000, 1), WAIT_MAX_MS);
+  return seconds === undefined || seconds <= 0 ? undefined : Math.min(seconds * 1_000, WAIT_MAX_MS);
 }

@@ -2,6 +2,7 @@
 // Decision 0099
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { exactShares } from '../../../domain/positions/whole-part.ts';
 import type { ReportedExecution } from '../../../ports/broker-reports.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import { type Calls, textIn } from '../connection/calls.ts';
@@ -70,7 +71,7 @@ export function executionOf(
     shares: fill.shares,
     price: fill.price,
     at: fill.at,
-    cumulativeQuantity: filledBefore + fill.cumulative,
+    cumulativeQuantity: exactShares(filledBefore + fill.cumulative),
     averagePrice: shown.averagePrice ?? fill.price,
   };
 }

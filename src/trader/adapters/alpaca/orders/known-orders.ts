@@ -1,6 +1,7 @@
 // Whose order each order at Alpaca is. Alpaca names the legs of a group itself, and gives each change a new id: what we call one order
 // is a chain of them.
 // Decision 0099
+import { exactShares } from '../../../domain/positions/whole-part.ts';
 import { isAged, isFinal, type ShownOrder } from './order-in.ts';
 import { legOf, nameIn, siblingRef } from './refs.ts';
 
@@ -164,7 +165,8 @@ export function createKnownOrders(): KnownOrders {
       else other += at.filled;
       at = orderBefore(at);
     }
-    return { shown, identity, filledBefore: same, quantity: shown.quantity - other };
+    const quantity = exactShares(shown.quantity - other);
+    return { shown, identity, filledBefore: exactShares(same), quantity };
   }
 
   function known(id: string | undefined): KnownOrder | undefined {
@@ -224,7 +226,7 @@ export function createKnownOrders(): KnownOrders {
 
 /** Of its reference: each order of a chain states the quantity of the whole chain. */
 export function remainingOf({ quantity, filledBefore, shown }: KnownOrder): number {
-  return quantity - filledBefore - shown.filled;
+  return exactShares(quantity - filledBefore - shown.filled);
 }
 
 /** Its end, and what it has filled, are never taken back. */

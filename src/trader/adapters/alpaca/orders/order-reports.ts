@@ -1,5 +1,6 @@
 // What Alpaca shows of orders, in answers, in the stream and in lists, reported in our terms and once each.
 import type { Cancel } from '../../../../kernel/clock.ts';
+import { exactShares } from '../../../domain/positions/whole-part.ts';
 import type { OrderNames, ReportedOrder } from '../../../ports/broker-reports.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import { fieldsOf, sentenceOf, textOf } from '../../kit/fields.ts';
@@ -68,9 +69,9 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     const { orderRef } = identity;
     if (orderRef !== '') {
       acknowledgements.seen(orderRef);
-      if (known.newest(orderRef)?.shown.id !== shown.id) return;
     } else if (shown.status === 'replaced') return;
-    announce(one);
+    // The end of a change may be the end of the order before it.
+    announce(known.newest(orderRef) ?? one);
   }
 
   /** The snapshot says whose it is. */
@@ -89,7 +90,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     const order = reportedOrder(one, account, symbolOf);
     const name = identity.orderRef === '' ? shown.id : identity.orderRef;
     const before = latestByName.get(name);
-    const filled = one.filledBefore + shown.filled;
+    const filled = exactShares(one.filledBefore + shown.filled);
     if (before !== undefined && isSame(before, order) && before.filled === filled) return;
     latestByName.set(name, { ...order, filled });
     if (shown.status === 'rejected' && identity.orderRef !== '') return announceRejection(one);
@@ -155,8 +156,12 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     const id = execIdOf(fill);
     if (booked.has(id)) return false;
     booked.add(id);
-    bookedById.set(fill.orderId, (bookedById.get(fill.orderId) ?? 0) + fill.shares);
+    bookedById.set(fill.orderId, withBooked(fill));
     return true;
+  }
+
+  function withBooked({ orderId, shares }: Fill): number {
+    return exactShares((bookedById.get(orderId) ?? 0) + shares);
   }
 
   function learn(shown: ShownOrder): readonly KnownOrder[] {
@@ -197,10 +202,11 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       const event = textOf(update.event);
       const isFill = event === 'fill' || event === 'partial_fill';
       const fill = isFill ? fillInUpdate(update) : undefined;
-      // The execution first: an order that ends with it is then known to be complete.
       if (fill !== undefined) {
         known.learn(order);
-        book([fill]);
+        // The execution first: an order that ends with it is then known to be complete. One that does not follow what is booked is read
+        // from the list: another is missing, or the order is already shown as it is after the next one.
+        if (withBooked(fill) === fill.cumulative) book([fill]);
       }
       streamedOrder(event, order);
     },

@@ -1,6 +1,7 @@
 // One complete snapshot of the account: orders, fills and positions; what a list lacks fails it.
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { DAY_MS, type Instant, plus, SECOND_MS } from '../../../../kernel/instant.ts';
+import { exactShares } from '../../../domain/positions/whole-part.ts';
 import type { BrokerSnapshot, ReportedCompletedOrder } from '../../../ports/broker-reports.ts';
 import {
   createSnapshotRequests,
@@ -186,7 +187,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
   function lacking({ ids }: Gathering, since: Instant, list: readonly Fill[]): readonly string[] {
     const sharesById = new Map<string, number>();
     for (const { orderId, shares } of list)
-      sharesById.set(orderId, (sharesById.get(orderId) ?? 0) + shares);
+      sharesById.set(orderId, exactShares((sharesById.get(orderId) ?? 0) + shares));
     return [...ids].filter((id) => {
       const { filled = 0, updatedAt = since } = known.byId(id)?.shown ?? {};
       return updatedAt >= since && filled > (sharesById.get(id) ?? 0);
@@ -244,7 +245,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
       ...{ account, orderRef, brokerLink: alpacaLink(orderRef, shown.id) },
       symbol: symbolOf(shown.symbol),
       status: shown.status === 'filled' ? 'filled' : 'cancelled',
-      filled: filledBefore + shown.filled,
+      filled: exactShares(filledBefore + shown.filled),
       why,
       ...end,
     };
