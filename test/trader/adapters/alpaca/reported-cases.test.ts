@@ -1,0 +1,261 @@
+// Messages that users of Alpaca have reported, put through the session: each share is booked once, and no end is reported that is none.
+// https://github.com/QuantConnect/Lean.Brokerages.Alpaca (#28, #41, #61), alpacahq/alpaca-py#198, alpacahq/Alpaca-API#103, #282
+import { describe, expect, it } from 'vitest';
+import type { HttpRequest } from '../../../../src/trader/adapters/kit/http-call.ts';
+import type { ApprovedCancel } from '../../../../src/trader/ports/broker.ts';
+import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
+import { scriptedSession } from './harness/scripted-session.ts';
+import { bracket, changeOf, stopOf } from './harness/simulated.ts';
+
+const REF = 'abcd2345.3.h';
+const AT = (second: number) => `2026-11-24T15:00:${String(second).padStart(2, '0')}.5Z`;
+const ORDER = {
+  ...{ id: 'o1', client_order_id: REF, symbol: 'AAPL', side: 'buy', type: 'market' },
+  ...{ order_class: 'simple', asset_class: 'us_equity', qty: '10', filled_qty: '0' },
+  ...{ time_in_force: 'day', status: 'new', submitted_at: AT(0), updated_at: AT(0) },
+};
+const isFills = ({ path }: HttpRequest) => path.startsWith('/v2/account/activities/FILL');
+
+/** As the stream says that `shares` filled, of which `total` by then. */
+function fillOf(
+  shares: string,
+  total: string,
+  { second = 1, ...more }: Record<string, unknown> = {},
+) {
+  const isAll = total === (more.qty ?? ORDER.qty);
+  const order = {
+    ...{ ...ORDER, filled_qty: total, filled_avg_price: '150', updated_at: AT(Number(second)) },
+    ...{ status: isAll ? 'filled' : 'partially_filled', ...more },
+  };
+  const told = {
+    qty: shares,
+    price: '150',
+    timestamp: AT(Number(second)),
+    execution_id: `x${total}`,
+  };
+  return [isAll ? 'fill' : 'partial_fill', order, told] as const;
+}
+
+const activity = (shares: string, total: string, orderId = 'o1') => ({
+  ...{ id: `20261124100001000::${orderId}-${total}`, activity_type: 'FILL', order_id: orderId },
+  ...{ qty: shares, cum_qty: total, price: '150', transaction_time: AT(1), symbol: 'AAPL' },
+});
+
+function opened(fills: readonly object[] = []) {
+  const at = scriptedSession();
+  at.open();
+  at.replies((call) => (isFills(call) ? { status: 200, body: fills } : undefined));
+  const executions = () =>
+    at.reports.flatMap((one) => (one.type === 'execution' ? [one.execution] : []));
+  const booked = () => executions().map(({ shares }) => shares);
+  const since = (type: BrokerReport['type']) => at.reports.filter((one) => one.type === type);
+  const readings = () => at.calls.filter(isFills).length;
+  return { ...at, executions, booked, since, readings };
+}
+
+describe('fills that the stream tells', () => {
+  it('again and again, with what was before them, are booked once', () => {
+    const at = opened();
+    const fill = fillOf('10', '10');
+    at.stream('pending_new', { ...ORDER, status: 'pending_new' });
+    for (let times = 0; times < 3; times += 1) {
+      at.stream('new', ORDER);
+      at.stream(...fill);
+    }
+    expect(at.booked()).toEqual([10]);
+    expect(at.last('order-status')).toMatchObject({ status: 'filled', filled: 10 });
+  });
+
+  it('before the order is new, and one after another out of order, are each booked', () => {
+    const at = opened([activity('6', '10'), activity('4', '4')]);
+    at.stream(...fillOf('6', '10', { second: 2 }));
+    at.stream(...fillOf('4', '4', { second: 1 }));
+    at.stream('new', ORDER);
+    at.pass(1_000);
+    expect(at.booked().toSorted()).toEqual([4, 6]);
+    expect(at.last('order-status')).toMatchObject({ status: 'filled', filled: 10 });
+  });
+
+  it('with an order that is already as it is after the next fill, are booked with the shares of each', () => {
+    const at = opened([activity('6', '10'), activity('4', '4')]);
+    at.stream('new', ORDER);
+    const [, complete] = fillOf('6', '10');
+    const told = { price: '150', timestamp: AT(1) };
+    at.stream('partial_fill', complete, { ...told, qty: '4' });
+    at.stream('fill', complete, { ...told, qty: '6' });
+    at.pass(1_000);
+    expect(at.booked().toSorted()).toEqual([4, 6]);
+  });
+
+  it('in parts of a share are complete, and are not asked for again', () => {
+    const at = opened();
+    const qty = '0.8';
+    at.stream('new', { ...ORDER, qty });
+    at.stream(...fillOf('0.7', '0.7', { qty }));
+    at.stream(...fillOf('0.1', '0.8', { qty }));
+    at.pass(20_000);
+    expect(at.booked()).toEqual([0.7, 0.1]);
+    expect(at.readings()).toBe(0);
+    expect(at.last('order-status')).toMatchObject({ status: 'filled', filled: 0.8, remaining: 0 });
+  });
+
+  it('of which one is missing are completed from the list', () => {
+    const at = opened([activity('3', '10'), activity('3', '7'), activity('4', '4')]);
+    at.stream(...fillOf('4', '4'));
+    at.stream(...fillOf('3', '10', { second: 2 }));
+    at.pass(1_000);
+    expect(at.booked().toSorted()).toEqual([3, 3, 4]);
+  });
+
+  it('without a quantity or a price are read from the list', () => {
+    const at = opened([activity('10', '10')]);
+    const [event, order] = fillOf('10', '10');
+    at.stream(event, order, { timestamp: AT(1) });
+    at.pass(1_000);
+    expect(at.booked()).toEqual([10]);
+  });
+});
+
+describe('an order', () => {
+  it('that was to be cancelled and fills is filled', () => {
+    const at = opened();
+    at.stream('new', ORDER);
+    at.stream('pending_cancel', { ...ORDER, status: 'pending_cancel', updated_at: AT(1) });
+    at.stream(...fillOf('10', '10', { second: 2 }));
+    expect(at.booked()).toEqual([10]);
+    expect(at.since('cancelled')).toEqual([]);
+    expect(at.last('order-status')).toMatchObject({ status: 'filled' });
+  });
+
+  it('that was cancelled and whose fill comes late has the fill', () => {
+    const at = opened();
+    at.stream('new', ORDER);
+    at.stream('canceled', { ...ORDER, status: 'canceled', updated_at: AT(3) });
+    at.stream(...fillOf('4', '4', { status: 'canceled', second: 3 }));
+    expect(at.booked()).toEqual([4]);
+    expect(at.last('cancelled')).toMatchObject({ orderRef: REF });
+  });
+
+  it('that fills while its change is under way is filled, and the change was never an order', () => {
+    const stop = {
+      ...ORDER,
+      client_order_id: 'abcd2345.4.s',
+      type: 'stop',
+      side: 'sell',
+      stop_price: '145',
+    };
+    const at = opened();
+    at.stream('new', { ...stop, time_in_force: 'gtc' });
+    const next = {
+      ...stop,
+      id: 'o2',
+      client_order_id: 'abcd2345.4.s.r1',
+      replaces: 'o1',
+      status: 'pending_new',
+    };
+    at.replies((call) => (call.method === 'PATCH' ? { status: 200, body: next } : undefined));
+    at.broker.modify(changeOf('abcd2345.4.s', 146));
+    at.settle();
+    at.stream(...fillOf('10', '10', { ...stop, status: 'filled', filled_qty: '10', second: 2 }));
+    at.stream('rejected', { ...next, status: 'rejected', updated_at: AT(3) });
+    at.pass(3_000);
+    expect(at.booked()).toEqual([10]);
+    expect(at.executions()).toMatchObject([{ orderRef: 'abcd2345.4.s' }]);
+    expect(at.since('cancelled')).toEqual([]);
+    expect(at.last('order-status')).toMatchObject({ status: 'filled', filled: 10 });
+  });
+
+  it('that is done for the day, calculated or suspended has not ended, and fills the next day', () => {
+    const at = opened();
+    at.stream('new', ORDER);
+    for (const [second, status] of ['done_for_day', 'calculated', 'suspended', 'stopped'].entries())
+      at.stream(status, { ...ORDER, status, updated_at: AT(second + 1) });
+    expect(at.since('cancelled')).toEqual([]);
+    at.stream(...fillOf('10', '10', { second: 20 }));
+    expect(at.booked()).toEqual([10]);
+  });
+
+  it('that Alpaca refuses as a wash trade is refused once, in its words', () => {
+    const message = 'potential wash trade detected. use complex orders';
+    const body = {
+      code: 40310000,
+      message,
+      existing_order_id: 'o7',
+      reject_reason: 'opposite side market/stop order exists',
+    };
+    const at = opened();
+    at.replies(({ method }) => (method === 'POST' ? { status: 403, body } : undefined));
+    at.broker.submit(bracket('1', { limitPrice: 150.5 }));
+    at.settle();
+    at.pass(5_000);
+    expect(at.commands()).toHaveLength(1);
+    expect(at.last('order-refused')).toMatchObject({
+      refusal: { meaning: 'refused', text: message },
+    });
+  });
+
+  it('that Alpaca has taken before its gateway gave up is found, and sent once', () => {
+    const at = opened();
+    const entry = {
+      ...ORDER,
+      client_order_id: 'abcd2345.1.e.f',
+      order_class: 'bracket',
+      type: 'limit',
+      legs: [],
+    };
+    at.replies(({ method, path }) => {
+      if (method === 'POST') return { status: 504, body: undefined };
+      return path.startsWith('/v2/orders:') ? { status: 200, body: entry } : undefined;
+    });
+    at.broker.submit(bracket('1', { limitPrice: 150.5 }));
+    at.settle();
+    at.pass(3_000);
+    expect(at.commands()).toHaveLength(1);
+    expect(at.since('order')).toMatchObject([
+      { order: { orderRef: 'abcd2345.1.e', status: 'submitted' } },
+    ]);
+    expect(at.since('order-refused')).toEqual([]);
+  });
+
+  it('that protects waits for calls as long as Alpaca says none are left, though it names no time', () => {
+    const at = opened();
+    at.replies(({ method }) =>
+      method === 'POST' ? { status: 429, body: {}, retryAfter: '0' } : undefined,
+    );
+    at.broker.submit(stopOf('3', 10));
+    at.settle();
+    at.pass(10_000);
+    expect(at.since('order-refused')).toEqual([]);
+    at.replies(({ method }) =>
+      method === 'POST'
+        ? { status: 200, body: { ...ORDER, client_order_id: 'abcd2345.3.s' } }
+        : undefined,
+    );
+    at.pass(20_000);
+    expect(at.since('order-refused')).toEqual([]);
+    expect(at.last('order')).toMatchObject({ order: { orderRef: 'abcd2345.3.s' } });
+  });
+
+  it('that ended with its group, of which the stream said nothing, says so to its cancel', () => {
+    const stop = {
+      ...ORDER,
+      client_order_id: 'abcd2345.4.s',
+      type: 'stop',
+      side: 'sell',
+      status: 'held',
+    };
+    const at = opened();
+    at.stream('held', stop);
+    at.replies(({ method, path }) => {
+      const message = 'order is already in "canceled" state';
+      if (method === 'DELETE') return { status: 422, body: { code: 42210000, message } };
+      return path.startsWith('/v2/orders/o1')
+        ? { status: 200, body: { ...stop, status: 'canceled', updated_at: AT(1) } }
+        : undefined;
+    });
+    at.broker.cancel({ orderRef: 'abcd2345.4.s' } as unknown as ApprovedCancel);
+    at.settle();
+    at.pass(1_000);
+    expect(at.since('cancelled')).toMatchObject([{ orderRef: 'abcd2345.4.s' }]);
+  });
+});
