@@ -149,8 +149,8 @@ export const API = mutantsIn('src', 'test', [
   [
     'alpaca-api/stop-at-no-price',
     'api/http/alpaca/key-limits.ts',
-    'row.limit_price ?? row.stop_price ?? price',
-    'row.limit_price ?? price',
+    'limit ?? stop ?? prices.get(symbol)',
+    'limit ?? prices.get(symbol)',
     'a stop order counts at its price',
     'api/http/alpaca/orders.test.ts',
   ],
