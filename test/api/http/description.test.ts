@@ -44,6 +44,19 @@ describe('the description of the API', () => {
     expect(page).toContain('<title>sluice API</title>');
   });
 
+  it('has no schema that generators of clients cannot read: a boolean, or one type of several', async () => {
+    const api = await served();
+    const { body } = await api.ask('GET', '/openapi.json');
+    const unread: string[] = [];
+    JSON.stringify(body, function (this: object, key, value) {
+      if (key === 'properties' && Object.values(Object(value)).some((one) => one === false))
+        unread.push(Object.keys(value).join());
+      if (key === 'type' && Array.isArray(value) && value.length > 2) unread.push(value.join());
+      return value;
+    });
+    expect(unread).toEqual([]);
+  });
+
   it('leaves the bare address to the dashboard', async () => {
     const api = await served();
     const answer = await api.ask('GET', '/');

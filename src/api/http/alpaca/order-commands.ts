@@ -21,6 +21,7 @@ import { orderUuid, waitingUuid } from './ids.ts';
 import { createKeyTurns } from './key-turns.ts';
 import { symbolCalled } from './market-routes.ts';
 import { type AlpacaChange, alpacaChange, alpacaOrder } from './order-body.ts';
+import { refuseLegs } from './order-meaning.ts';
 import { isEnded, type ShownOrder, stateWord, validityOf } from './order-rows.ts';
 import { openOrders, orderNamed, shownNamed } from './own-orders.ts';
 import { type Placing, placeOrder, TRIES_MAX, TRY_AFTER_MS } from './place-order.ts';
@@ -48,10 +49,18 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
   });
   const params = z.object({ id: name() });
 
-  server.post('/orders', { schema: { ...hide, body: alpacaOrder } }, (request) => {
-    const by = placing(request);
-    return inTurn(by.caller.key.id, () => placeOrder(by, request.body));
-  });
+  server.post(
+    '/orders',
+    {
+      schema: { ...hide, body: alpacaOrder },
+      // It names no symbol and no side.
+      preValidation: async ({ body }: FastifyRequest) => refuseLegs(body),
+    },
+    (request) => {
+      const by = placing(request);
+      return inTurn(by.caller.key.id, () => placeOrder(by, request.body));
+    },
+  );
 
   server.patch(
     '/orders/:id',

@@ -25,8 +25,7 @@ export function refuseUnfit(order: AlpacaOrder): void {
   if (qty === undefined && notional === undefined) throw invalid('qty or notional is required');
   if (qty !== undefined && notional !== undefined)
     throw invalid('only one of qty or notional is accepted');
-  if (order.order_class === 'mleg' || (order.legs ?? []).length > 0)
-    throw unprocessable('orders of several legs are not offered: one symbol at a time');
+  refuseLegs(order);
   if (!/^[A-Z][A-Z0-9.]{0,9}$/.test(order.symbol))
     throw unprocessable(`asset "${order.symbol}" is not tradable: only stocks are`);
   if (order.extended_hours === true)
@@ -45,6 +44,13 @@ export function refuseUnfit(order: AlpacaOrder): void {
     throw refused(
       `asset "${order.symbol}" cannot be sold short: this API opens no short positions`,
     );
+}
+
+export function refuseLegs(body: unknown): void {
+  if (typeof body !== 'object' || body === null) return;
+  const hasLegs = 'legs' in body && Array.isArray(body.legs) && body.legs.length > 0;
+  if (!hasLegs && !('order_class' in body && body.order_class === 'mleg')) return;
+  throw unprocessable('orders of several legs are not offered: one symbol at a time');
 }
 
 function refuseOtherPrices({

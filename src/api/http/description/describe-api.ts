@@ -11,6 +11,7 @@ import { isUnchanged, taggedText } from '../listing/not-modified.ts';
 import type { Server } from '../loaders/parts.ts';
 import { NAMED_SCHEMAS } from './named-schemas.ts';
 import { withOptionalBodies } from './optional-bodies.ts';
+import { withPortableSchemas } from './portable-schemas.ts';
 
 export async function describeApi(server: Server, version: string): Promise<void> {
   // A separate one: the schemas of configuration files are registered in zod's global registry.
@@ -33,7 +34,8 @@ export async function describeApi(server: Server, version: string): Promise<void
       tags: GROUPS,
     },
     transform: createJsonSchemaTransform({ schemaRegistry, zodToJsonConfig }),
-    transformObject: (document) => withOptionalBodies(withoutUnused(withComponents(document))),
+    transformObject: (document) =>
+      withPortableSchemas(withOptionalBodies(withoutUnused(withComponents(document)))),
   });
   await server.register(swaggerUi, {
     routePrefix: '/docs',

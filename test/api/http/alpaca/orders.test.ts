@@ -210,6 +210,16 @@ describe('a buy', () => {
     expect(sent).toEqual([]);
   });
 
+  it('of several legs, which has no symbol and no side, is refused for its legs', async () => {
+    const { post } = await trading();
+    const leg = { symbol: 'SPY261218C00600000', ratio_qty: '1', side: 'buy' };
+    const body = { qty: '1', type: 'limit', limit_price: '1', time_in_force: 'day', legs: [leg] };
+    expect(await post({ ...body, order_class: 'mleg' })).toMatchObject({
+      status: 422,
+      body: { code: 42210000, message: expect.stringContaining('several legs') },
+    });
+  });
+
   it('keeps to the limits of the key: symbols, the amount of an order and of a day', async () => {
     const limited = { symbols: ['SPY'], orderNotionalMax: 5_000, dayNotionalMax: 9_000 };
     const { post, placed } = await trading(limited);
