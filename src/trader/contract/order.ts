@@ -273,8 +273,8 @@ export const changeBody = z
     context.addIssue({ code: 'custom', path: ['price'], message });
   }, ALWAYS)
   .meta({
-    anyOf: CHANGED.map((name) => ({ required: [name] })),
-    allOf: [notBoth('price', 'limit_price')],
+    minProperties: 1,
+    ...notBoth('price', 'limit_price'),
   });
 
 export type ChangeBody = z.infer<typeof changeBody>;

@@ -1,4 +1,5 @@
-// The same schemas in words that every generator of clients reads: Go's takes no boolean for a schema and no type that is one of several.
+// The same schemas in words that every generator of clients reads: Go's takes no boolean for a schema and no type that is one of several,
+// a Java program's that writes Python no field that is always null.
 
 export function withPortableSchemas<Document>(document: Document): Document {
   return portable(document, false) as Document;
@@ -10,13 +11,17 @@ function portable(value: unknown, isNamed: boolean): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value).map(([key, member]) => [
     key,
-    isNamed && member === false ? NOTHING : portable(member, !isNamed && key === 'properties'),
+    isNamed ? fieldOf(member) : portable(member, key === 'properties'),
   ]);
   const made = Object.fromEntries(members);
   return isNamed ? made : oneOfTypes(made);
 }
 
-const NOTHING = { not: {} };
+function fieldOf(schema: unknown): unknown {
+  if (schema === false) return { not: {} };
+  const { type, ...others } = Object(schema);
+  return type === 'null' ? { ...others, const: null } : portable(schema, false);
+}
 
 function oneOfTypes({ type, ...others }: Readonly<Record<string, unknown>>): object {
   if (type === undefined) return others;
