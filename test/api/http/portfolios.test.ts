@@ -226,6 +226,17 @@ describe('a portfolio', () => {
     expect(refused.status).toBe(400);
     expect((refused.body as { detail: string }).detail).toMatch(/^transactions\.1: .* None of the/);
     expect((await get(`/transactions/portfolio/${id}`)).body).toHaveLength(1);
+    const version = ((await get(`/portfolios/${id}`)).body as { version: number }).version;
+    const both = { transactions: [buy, buy] };
+    const at = (which: number) => ({ 'if-match': `"v${which}"` });
+    expect((await post('/transactions/batch', both, at(version - 1))).status).toBe(409);
+    expect((await post('/transactions/batch', both, at(version))).status).toBe(201);
+    const { id: more } = (await post('/portfolios', { name: 'More' })).body as { id: number };
+    const spread = { transactions: [buy, { ...buy, portfolio_id: more }] };
+    expect(await post('/transactions/batch', spread, at(version + 2))).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_version', detail: expect.stringContaining('one portfolio') },
+    });
     const { id: booked } = first.body as { id: number };
     expect((await book({ ...buy, transaction_type: 'SELL', quantity: 1 })).status).toBe(201);
     expect((await post(`/transactions/${booked}`, {})).status).toBe(405);

@@ -11,7 +11,7 @@ import type { Server } from '../loaders/parts.ts';
 import { resolvePortfolio } from '../loaders/resolve-portfolio.ts';
 import { bookedRow, draftFor, firstId } from '../presenters/booked-transaction.ts';
 import { idempotencyHeaders } from '../shapes/order-request.ts';
-import { ProblemError } from '../shapes/problem.ts';
+import { BadRequestError, ProblemError } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {
   type TransactionBody,
@@ -97,11 +97,14 @@ function batchRoute(server: Server, book: Book): void {
         const portfolio = await portfolioOf(book, request, body);
         drafts.push({ portfolio, draft: await draftFor(book, body, portfolio) });
       }
+      const seen = versionSeen(request, drafts);
       const cause = causeOf(request);
       const done = await book.ledger.inKeyedStep(keyedRequest(request), async (step) => {
         const ids: TransactionId[] = [];
         for (const [at, { portfolio, draft }] of drafts.entries()) {
-          const asked = { portfolio: portfolio.id, draft, cause };
+          // Each of them raises the version.
+          const expectedVersion = at === 0 ? seen : undefined;
+          const asked = { portfolio: portfolio.id, draft, cause, expectedVersion };
           const booked = await book.ledger.record(step, asked);
           if (!booked.ok) return failed({ at, refusal: booked.failure });
           ids.push(firstId(booked.value.rows));
@@ -116,6 +119,20 @@ function batchRoute(server: Server, book: Book): void {
       }
       return reply.status(201).send(rows);
     },
+  );
+}
+
+/** Of the portfolio that all transactions are of. */
+function versionSeen(
+  request: FastifyRequest,
+  drafts: readonly { readonly portfolio: PortfolioRow }[],
+): number | undefined {
+  const version = ifMatch(request);
+  if (version === undefined) return undefined;
+  if (new Set(drafts.map(({ portfolio }) => portfolio.id)).size === 1) return version;
+  throw new BadRequestError(
+    'invalid_version',
+    'If-Match is the version of one portfolio, and the transactions are of several.',
   );
 }
 
