@@ -24,3 +24,9 @@ export function fileFaultText(error: unknown): string {
       return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** A file to be written need not be there; its folder must. */
+export function writeFaultText(error: unknown): string {
+  const isFolderMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return isFolderMissing ? 'its folder does not exist; create it first' : fileFaultText(error);
+}

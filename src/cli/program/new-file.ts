@@ -1,5 +1,29 @@
 // Writes files whose failures name them: Node names the file if it cannot be opened, but not if it cannot be filled.
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFaultText } from '../../kernel/file-fault.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
+import { type CommandFailure, EXIT } from './exit-code.ts';
+
+/** A file that a person named. */
+export function createNamed(
+  path: string,
+  text: string,
+  mode?: number,
+): Result<void, CommandFailure> {
+  try {
+    return ok(writeNewFile(path, text, mode));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'EEXIST')
+      return failed({
+        sentence: `${path} exists already; nothing was overwritten`,
+        code: 'exists',
+        exitCode: EXIT.usage,
+      });
+    const sentence = `${path}: ${writeFaultText(error)}`;
+    return failed({ sentence, code: 'file', exitCode: EXIT.failure });
+  }
+}
 
 /** Whole or not at all: an empty file on a full disk would be kept by the next try. */
 export function writeNewFile(path: string, text: string, mode = 0o666): void {

@@ -202,6 +202,20 @@ describe('a backup in a bucket', () => {
     expect(await listed()).toHaveLength(1);
   });
 
+  it('has a key that overwrites nothing, in a folder that exists', async () => {
+    const before = readFileSync(key, 'utf8');
+    const again = await place.ask('backup', 'key', key);
+    expect(again).toMatchObject({ code: 2, out: '' });
+    expect(again.err).toContain('exists already; nothing was overwritten (exists)');
+    expect(readFileSync(key, 'utf8')).toBe(before);
+    const nowhere = join(place.folder, 'no-folder', 'backup.key');
+    const { code, err } = await place.ask('backup', 'key', nowhere);
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: `error: ${nowhere}: its folder does not exist; create it first (file)\n`,
+    });
+  });
+
   it('says by its exit code whether the newest one is recent', async () => {
     const list = (...more: string[]) =>
       place.ask('backup', 'list', ...TO, '--key-file', key, '--max-age', ...more);

@@ -1,6 +1,6 @@
 // What a command writes: to standard output, or to a file that only its owner reads.
 import { writeFileSync } from 'node:fs';
-import { fileFaultText } from '../../../kernel/file-fault.ts';
+import { writeFaultText } from '../../../kernel/file-fault.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printNote } from '../../program/output.ts';
 import { refusal } from '../user/local-identity.ts';
@@ -20,15 +20,9 @@ export function written(text: string, { output, json }: OutputFlags, about: obje
   try {
     writeFileSync(output, text, { mode: 0o600 });
   } catch (error) {
-    return printError(refusal('file', `${output}: ${writeTroubleText(error)}`));
+    return printError(refusal('file', `${output}: ${writeFaultText(error)}`));
   }
   if (json === true) printJson({ file: output, bytes: Buffer.byteLength(text), ...about });
   else printNote(`Wrote ${output}.`);
   return EXIT.ok;
-}
-
-/** A file to be written need not be there; its folder must. */
-function writeTroubleText(error: unknown): string {
-  const isFolderMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-  return isFolderMissing ? 'its folder does not exist; create it first' : fileFaultText(error);
 }

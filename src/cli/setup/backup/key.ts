@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { backupKeyFrom, newKeyText } from '../../../trader/app/backups/backup-key.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
-import { writeNewFile } from '../../program/new-file.ts';
+import { createNamed } from '../../program/new-file.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 
 export function makeKey(named: string, flags: { readonly json?: boolean }): ExitCode {
@@ -10,13 +10,8 @@ export function makeKey(named: string, flags: { readonly json?: boolean }): Exit
   const text = newKeyText();
   const key = backupKeyFrom(text);
   if (!key.ok) throw new Error(key.failure);
-  try {
-    writeNewFile(file, text, 0o600);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    const sentence = `${file} exists already; nothing was overwritten`;
-    return printError({ sentence, code: 'exists', exitCode: EXIT.usage });
-  }
+  const written = createNamed(file, text, 0o600);
+  if (!written.ok) return printError(written.failure);
   if (flags.json === true) printJson({ file, key: key.value.id });
   else
     printLine(

@@ -7,7 +7,7 @@ import { loadProfile } from '../../../trader/config/profiles/load-profile.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
-import { writeNewFile } from '../../program/new-file.ts';
+import { createNamed } from '../../program/new-file.ts';
 import { printError, printLine, printNote } from '../../program/output.ts';
 import { type Draft, draftOf } from './learn/draft.ts';
 import { recordPlaces } from './learn/places.ts';
@@ -77,7 +77,8 @@ async function learn(sample: string, flags: LearnFlags): Promise<ExitCode> {
   const text = profileText(draft, { name, from, request });
   if (out === undefined) printLine(text.trimEnd());
   else {
-    writeNewFile(out, text);
+    const written = createNamed(out, text);
+    if (!written.ok) return printError(written.failure);
     printNote(`wrote ${out}`);
   }
   return summed(draft, sampled.value, { text, out: out ?? `${name}.yaml`, sample });
