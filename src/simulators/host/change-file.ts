@@ -29,7 +29,7 @@ export function openChangeFile<Change>(
   if (whole.length < text.length) truncateSync(path, Buffer.byteLength(whole));
   const lines = whole.split('\n').filter((line) => line !== '');
   const changes = lines.map((line, index) => changeIn<Change>(line, index));
-  const file = openSync(path, 'a');
+  const file = openSync(path, 'a', 0o600);
   return {
     changes,
     record(change) {
