@@ -56,6 +56,9 @@ async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCod
   const target = file ?? (await defaultFile(located.value));
   const { backUp } = await import('../../trader/adapters/sqlite/backup.ts');
   const made = await backUp(folder.journal, target);
+  // Another process took the name since.
+  if (!made.ok && made.failure.kind === 'exists' && file === undefined)
+    return backup(undefined, flags);
   if (!made.ok) {
     return made.failure.kind === 'exists'
       ? printError({

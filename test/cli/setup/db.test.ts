@@ -46,6 +46,13 @@ describe('db', () => {
     expect(again.err).toMatch(/^error: .* exists already; .* \(exists\)\n$/);
   });
 
+  it('gives each of two at once a file of its name', async () => {
+    const both = await Promise.all([1, 2].map(() => place.ask('db', 'backup', '--json')));
+    const [one, other] = both.map(({ out }) => JSON.parse(out).file);
+    expect(one).not.toBe(other);
+    for (const file of [one, other]) expect((await place.run('db', 'verify', file)).code).toBe(0);
+  });
+
   it('verifies the journal and a backup, and exits 1 with the failing checks named', async () => {
     const fine = await place.run('db', 'verify', '--json');
     expect(fine.code).toBe(0);

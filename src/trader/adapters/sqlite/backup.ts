@@ -1,8 +1,17 @@
 // An online copy of a journal: complete and consistent, while the daemon keeps writing.
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Instant } from '../../../kernel/instant.ts';
+import { isProcessAlive } from '../../../kernel/process-alive.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { openFailureText } from './file/open-failure.ts';
 import { createPrivately } from './file/private-file.ts';
@@ -34,25 +43,55 @@ export async function backUp(
   if (existsSync(file)) return failed({ kind: 'exists', file });
   const source = openReadOnly(journal);
   if (!source.ok) return failed({ kind: 'failed', why: openFailureText(source.failure) });
-  const partial = `${file}.part`;
+  const partial = `${file}.${process.pid}${PARTIAL}`;
   try {
     const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     if (made !== undefined) giveToFolderOwner(made);
-    rmSync(partial, { force: true });
+    removeAbandoned(file);
     createPrivately(partial);
     giveToFolderOwner(partial);
     await source.value.backup(partial, { progress: () => ALL_PAGES });
     const copied = sealed(partial);
-    renameSync(partial, file);
+    if (!gaveName(partial, file)) return failed({ kind: 'exists', file });
     return ok({ file, ...copied, bytes: statSync(file).size });
   } catch (error) {
-    rmSync(partial, { force: true });
     if (!(error instanceof Error)) throw error;
     return failed({ kind: 'failed', why: `${file} could not be written: ${error.message}` });
   } finally {
     source.value.close();
+    rmSync(partial, { force: true });
   }
 }
+
+const PARTIAL = '.part';
+
+/** What killed processes left of the same backup. */
+function removeAbandoned(file: string): void {
+  const folder = dirname(file);
+  const begin = `${basename(file)}.`;
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(begin) || !name.endsWith(PARTIAL)) continue;
+    const pid = Number(name.slice(begin.length, -PARTIAL.length));
+    if (pid === process.pid || !isProcessAlive(pid)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** False if another process was faster: of several that make the same backup, one gives its copy the name. */
+function gaveName(partial: string, file: string): boolean {
+  try {
+    linkSync(partial, file);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EEXIST' && !NO_LINKS.has(code)) throw error;
+    if (code === 'EEXIST' || existsSync(file)) return false;
+    renameSync(partial, file);
+    return true;
+  }
+}
+
+/** What file systems without hard links answer, those of memory cards and of some shared folders. */
+const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 /** One file that needs no log beside it. */
 function sealed(file: string): { readonly facts: number; readonly asOf: Instant | undefined } {
