@@ -37,6 +37,11 @@ export function statusText(
   return [...wrappedByClause(risk, width), ...positions, ...details(status, demo)].join('\n');
 }
 
+/** The risk and its protection in one sentence each. */
+export function riskText(status: StatusView): string {
+  return protectionLines(status, home(), homeBroker()).join(' ');
+}
+
 function details(status: StatusView, demo: DemoName | undefined): string[] {
   if (!status.live) {
     return [

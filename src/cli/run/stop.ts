@@ -115,7 +115,7 @@ export async function stopDaemon(
   );
   if (hasEnded) return ok({ pid, text: `Stopped (pid ${pid}).${text}` });
   return failed({
-    sentence: `The daemon (pid ${pid}) has not ended within ${timeoutSeconds} s; see \`sluice logs\``,
+    sentence: `The daemon (pid ${pid}) has not ended within ${timeoutSeconds} s; stops at the broker stay. See \`sluice logs\`; \`kill -9 ${pid}\` ends it, and the next start continues from the journal`,
     code: 'stop-timeout',
     exitCode: EXIT.timeout,
   });
