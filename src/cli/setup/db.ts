@@ -89,7 +89,7 @@ async function defaultFile({ folder }: Instance): Promise<string> {
 }
 
 async function verify(file: string | undefined, flags: DbFlags): Promise<ExitCode> {
-  const located = file === undefined ? journalOf(flags) : fileAt(file);
+  const located = file === undefined ? journalOf(flags) : await fileAt(file, flags);
   if (!located.ok) return printError(located.failure);
   const { verifyJournal } = await import('../../trader/app/verify-journal/verify-journal.ts');
   const { openFailureText } = await import('../../trader/adapters/sqlite/file/open-failure.ts');
@@ -122,10 +122,21 @@ function journalOf(flags: DbFlags): Result<Instance, CommandFailure> {
   return failed(nothingRecorded(located.value.folder.path));
 }
 
-function fileAt(journal: string): Result<{ folder: { journal: string } }, CommandFailure> {
-  if (existsSync(journal)) return ok({ folder: { journal } });
-  const sentence = `File not found: ${journal}`;
-  return failed({ sentence, code: 'not-found', exitCode: EXIT.usage });
+/** A file is verified without a configuration; with one, a backup of its instance needs its name only. */
+async function fileAt(
+  named: string,
+  flags: DbFlags,
+): Promise<Result<{ folder: { journal: string } }, CommandFailure>> {
+  if (existsSync(named)) return ok({ folder: { journal: named } });
+  const located = locateInstance(flags);
+  if (!located.ok) {
+    const sentence = `File not found: ${named}`;
+    return failed({ sentence, code: 'not-found', exitCode: EXIT.usage });
+  }
+  const { fileOf, notFound } = await import('./db/restorable.ts');
+  const { folder } = located.value;
+  const journal = fileOf(named, folder);
+  return journal === undefined ? failed(notFound(named, folder)) : ok({ folder: { journal } });
 }
 
 function moment(asOf: Instant | undefined): string {

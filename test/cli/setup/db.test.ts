@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JOURNAL_VERSION } from '../../../src/trader/adapters/sqlite/journal/migrations.ts';
@@ -46,6 +46,23 @@ describe('db', () => {
     expect(again.err).toMatch(/^error: .* exists already; .* \(exists\)\n$/);
   });
 
+  it('finds a backup of the instance by its name, and names the newest where there is none', async () => {
+    const { file } = JSON.parse((await place.run('db', 'backup', '--json')).out);
+    for (const named of [basename(file), join('backups', basename(file))])
+      expect((await place.run('db', 'verify', named)).code).toBe(0);
+    const old = Array.from({ length: 6 }, (_, index) => `journal-2020-11-0${index + 1}.sqlite`);
+    for (const name of old) {
+      copyFileSync(file, join(folder, 'backups', name));
+      utimesSync(join(folder, 'backups', name), 1, 1);
+    }
+    const { err } = await place.run('db', 'verify', 'journal-2020-11-09.sqlite');
+    expect(err).toMatch(
+      /backups has journal-2020-12-16-\d\.sqlite, .*, \d older ones \(not-found\)\n$/,
+    );
+    expect(err.split('.sqlite, ').length).toBe(6);
+    for (const name of old) rmSync(join(folder, 'backups', name));
+  });
+
   it('gives each of two at once a file of its name', async () => {
     const both = await Promise.all([1, 2].map(() => place.ask('db', 'backup', '--json')));
     const [one, other] = both.map(({ out }) => JSON.parse(out).file);
@@ -82,7 +99,9 @@ describe('db', () => {
   it('reports a missing file and damaged pages as failed checks', async () => {
     const missing = await place.run('db', 'verify', 'missing.sqlite');
     expect(missing.code).toBe(2);
-    expect(missing.err).toBe('error: File not found: missing.sqlite (not-found)\n');
+    expect(missing.err).toMatch(
+      /^error: File not found: missing\.sqlite; .*backups has (\S+\.sqlite, )*\S+\.sqlite \(not-found\)\n$/,
+    );
     const copy = join(place.folder, 'flipped.sqlite');
     expect((await place.run('db', 'backup', copy)).code).toBe(0);
     const bytes = readFileSync(copy);

@@ -203,10 +203,9 @@ error: systemd has not stopped the daemon (Access denied); nothing was changed. 
       expect(await place.ask('db', 'restore', named, '--yes')).toMatchObject({ code: 0, err: '' });
     const { code, err } = await place.ask('db', 'restore', 'journal-2020-12-15.sqlite', '--yes');
     const replaced = ['journal-replaced-1.sqlite', 'journal-replaced-2.sqlite'];
-    expect({ code, err }).toEqual({
-      code: 2,
-      err: `error: File not found: journal-2020-12-15.sqlite; ${join(folder, 'backups')} has ${[name, ...replaced].join(', ')} (not-found)\n`,
-    });
+    expect(code).toBe(2);
+    const [, listed = ''] = /backups has (.*) \(not-found\)\n$/.exec(err) ?? [];
+    expect(listed.split(', ').sort()).toEqual([name, ...replaced]);
   });
 
   it('refuses in one sentence what cannot take the place of the journal, and changes nothing', async () => {

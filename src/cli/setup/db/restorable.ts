@@ -10,6 +10,7 @@ import {
 import { openReadOnly } from '../../../trader/adapters/sqlite/journal/read-only.ts';
 import { FACT_TYPES } from '../../../trader/app/journal-reading/outward-facts.ts';
 import { versionOf } from '../../../trader/domain/facts/fact-versions.ts';
+import { counted } from '../../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import type { Instance } from '../../program/instance.ts';
 import { readAsAStart } from '../doctor/journal.ts';
@@ -20,13 +21,28 @@ export function fileOf(named: string, { path, backups }: InstanceFolder): string
 }
 
 export function notFound(named: string, { backups }: InstanceFolder): CommandFailure {
-  const known = existsSync(backups) ? readdirSync(backups).filter(isWhole) : [];
-  const those = known.length === 0 ? '' : `; ${backups} has ${known.sort().join(', ')}`;
+  const known = existsSync(backups) ? newestFirst(backups) : [];
+  const more = known.length - NAMED_MAX;
+  const names = [...known.slice(0, NAMED_MAX), ...(more > 0 ? [counted(more, 'older one')] : [])];
+  const those = names.length === 0 ? '' : `; ${backups} has ${names.join(', ')}`;
   return {
     sentence: `File not found: ${named}${those}`,
     code: 'not-found',
     exitCode: EXIT.usage,
   };
+}
+
+/** More would hide the sentence: a year leaves hundreds. */
+const NAMED_MAX = 5;
+
+function newestFirst(backups: string): string[] {
+  const changedAt = (name: string) =>
+    statSync(join(backups, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return readdirSync(backups)
+    .filter(isWhole)
+    .map((name) => ({ name, at: changedAt(name) }))
+    .sort((one, other) => other.at - one.at || (one.name < other.name ? -1 : 1))
+    .map(({ name }) => name);
 }
 
 const isWhole = (name: string): boolean => name.endsWith('.sqlite');
