@@ -1,8 +1,10 @@
 // `sluice mcp`: tools for an assistant that starts its tools as processes. It asks the running API as the person of a key.
+
 import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { shellWord } from '../../kernel/shell-word.ts';
 import { findApi } from '../program/api-process.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
@@ -49,7 +51,7 @@ function keyOf({ keyFile }: McpFlags): Result<string, CommandFailure> {
   try {
     const { mode } = statSync(keyFile);
     if ((mode & 0o077) !== 0)
-      return refused(`${keyFile} can be read by others; run: chmod 600 ${keyFile}`);
+      return refused(`${keyFile} can be read by others; run: chmod 600 ${shellWord(keyFile)}`);
     return given(readFileSync(keyFile, 'utf8'), keyFile);
   } catch (error) {
     return refused(`${keyFile}: ${fileFaultText(error as NodeJS.ErrnoException)}`);

@@ -1,7 +1,9 @@
 // Finds the daemon that is probably meant when none runs in the folder of a command: another of the same account and
 // mode, or of the same configuration files.
+
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { shellWord } from '../../kernel/shell-word.ts';
 import type { InstanceFolder } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import {
   type RunningInstance,
@@ -11,7 +13,6 @@ import { runtimeFolder } from '../../trader/adapters/system/runtime-folder.ts';
 import { demoFlag } from './demo-name.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 import { demoOfFile, type Instance, locateInstance } from './instance.ts';
-import { quoted } from './words.ts';
 
 /** The pid of the daemon that has registered with this folder, even if all its files were removed. */
 export function registeredPid({ path }: InstanceFolder): number | undefined {
@@ -39,7 +40,7 @@ export function runningDemos(but?: InstanceFolder): string | undefined {
     if (demo === undefined || one.folder === but?.path) return [];
     const usual = locateInstance({ demo });
     const isElsewhere = !usual.ok || usual.value.folder.path !== one.folder;
-    const place = isElsewhere ? `SLUICE__DATA=${quoted(dirname(one.folder))} ` : '';
+    const place = isElsewhere ? `SLUICE__DATA=${shellWord(dirname(one.folder))} ` : '';
     return [
       `A demonstration runs with pid ${one.pid}: \`${place}sluice status ${demoFlag(demo)}\``,
     ];
@@ -71,11 +72,11 @@ function addressOf(other: RunningInstance, { folder, mode, account, files }: Mea
   const isOwn = isDemo || isSame(other.config, files);
   const isSetByFlag = isDemo || other.mode === 'practice';
   const flags = [
-    ...(isOwn ? [] : other.config.map((file) => `-c ${quoted(file)}`)),
+    ...(isOwn ? [] : other.config.map((file) => `-c ${shellWord(file)}`)),
     ...(isSetByFlag ? [isDemo ? demoFlag(demo) : `--${other.mode}`] : []),
   ];
   const variables = [
-    ...(isSetByFlag && data === dirname(folder.path) ? [] : [`SLUICE__DATA=${quoted(data)}`]),
+    ...(isSetByFlag && data === dirname(folder.path) ? [] : [`SLUICE__DATA=${shellWord(data)}`]),
     ...(isOwn && !isSetByFlag && other.mode !== mode ? [`SLUICE__MODE=${other.mode}`] : []),
     ...(isOwn && !isDemo && other.account !== account ? [`SLUICE__ACCOUNT=${other.account}`] : []),
   ];

@@ -53,11 +53,6 @@ export function lengthOfTime(seconds: number): string {
     .join(' ');
 }
 
-/** As one word of a shell. */
-export function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path}'`;
-}
-
 /** Lines of at most this many characters, broken between words. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -1,4 +1,5 @@
 // `sluice config init` at a terminal: four questions, a short configuration that passes its check, and nothing after Ctrl-C.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -90,5 +91,14 @@ describe('config init at a terminal', () => {
     expect(long.split('\n').length).toBeGreaterThan(150);
     expect(await typed([])).toContain('kept  config/sluice.yaml');
     expect(configuration()).toBe(long);
+  });
+
+  it('prints what a shell can take, whatever the name of the folder', async () => {
+    const named = join(place.folder, "the desk's files");
+    const { out } = await place.ask('config', 'init', named);
+    const [, command = ''] = /^ {2}(cd .*)$/m.exec(out) ?? [];
+    expect(execFileSync('sh', ['-c', `${command} && pwd`], { encoding: 'utf8' })).toBe(
+      `${named}\n`,
+    );
   });
 });

@@ -1,12 +1,13 @@
 // `sluice backup fetch FOLDER`: all files of a generation into a new folder, on any machine with the key.
+
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { shellWord } from '../../../kernel/shell-word.ts';
 import { unpackAll } from '../../../trader/app/backups/make-generation.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
-import { quoted } from '../../program/words.ts';
 import { BOOK, CONFIG, JOURNAL } from './parts.ts';
 import { faultOf, generationAt, keyFrom, placeFrom } from './place.ts';
 import { recoveryPoint } from './texts.ts';
@@ -43,7 +44,7 @@ export async function fetchInto(named: string, flags: FetchFlags): Promise<ExitC
     printLine(`${counted(files.length, 'file')} of ${generation.name} in ${folder}.`);
     printLine(`Recovery point: ${recoveryPoint(generation.manifest)}.`);
     const flagged = configFlags(flags, folder, files);
-    printLine(`Next: \`sluice db restore ${quoted(join(folder, JOURNAL))}${flagged}\`.`);
+    printLine(`Next: \`sluice db restore ${shellWord(join(folder, JOURNAL))}${flagged}\`.`);
     if (files.some(({ name }) => name.startsWith(`${BOOK}/`))) printLine(bookText(folder, flagged));
     return EXIT.ok;
   } catch (error) {
@@ -64,11 +65,11 @@ function configFlags(
   if (located.ok || located.failure.code !== 'no-config') return '';
   return files
     .filter(({ name }) => name.startsWith(`${CONFIG}/`))
-    .map(({ name }) => ` -c ${quoted(join(folder, name))}`)
+    .map(({ name }) => ` -c ${shellWord(join(folder, name))}`)
     .join('');
 }
 
 function bookText(folder: string, flagged: string): string {
   const book = join(folder, BOOK);
-  return `The book: put book.key, which no backup has, into ${book}, then \`sluice book restore ${quoted(book)}${flagged}\`.`;
+  return `The book: put book.key, which no backup has, into ${book}, then \`sluice book restore ${shellWord(book)}${flagged}\`.`;
 }

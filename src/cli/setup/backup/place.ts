@@ -1,9 +1,11 @@
 // Where backups are and which key opens them: from the options, else from the environment.
+
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { shellWord } from '../../../kernel/shell-word.ts';
 import { s3AccessFrom } from '../../../trader/adapters/s3/s3-access.ts';
 import { s3AddressFrom } from '../../../trader/adapters/s3/s3-address.ts';
 import { createS3Store } from '../../../trader/adapters/s3/s3-store.ts';
@@ -64,7 +66,7 @@ export function keyFrom(given: string | undefined): Result<BackupKey, CommandFai
     failed({ sentence: `${file.value} ${why}`, code: 'key', exitCode: EXIT.configuration });
   if (!existsSync(file.value)) return refuse('does not exist');
   if ((statSync(file.value).mode & OTHERS) !== 0)
-    return refuse(`may be read by others; run \`chmod 600 ${file.value}\``);
+    return refuse(`may be read by others; run \`chmod 600 ${shellWord(file.value)}\``);
   try {
     const key = backupKeyFrom(readFileSync(file.value, 'utf8'));
     return key.ok ? key : refuse(key.failure);

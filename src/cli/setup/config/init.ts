@@ -2,6 +2,7 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { shellWord } from '../../../kernel/shell-word.ts';
 import { makeFolder } from '../../../trader/adapters/system/make-folder.ts';
 import { isSystemPackage, PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { DISK } from '../../../trader/config/files/disk.ts';
@@ -73,7 +74,7 @@ const OWN_KEY = 'FLOW_API_KEY';
 
 /** From a new configuration to real money, in the order in which people take the steps. */
 function nextSteps(folder: string, key: string | undefined): string[] {
-  const enter = folder === '.' ? [] : [`  cd ${folder}`];
+  const enter = folder === '.' ? [] : [`  cd ${shellWord(folder)}`];
   return [
     '',
     'Next:',
@@ -104,12 +105,12 @@ function serviceSteps(folder: string, { unit }: Service, key = OWN_KEY): string[
     '',
     'Next, as root:',
     `  edit ${folder}/config/sluice.yaml and ${folder}/strategies/*.yaml`,
-    `  umask 077; echo ${key}=... > ${folder}/sluice.env`,
+    `  umask 077; echo ${key}=... > ${shellWord(`${folder}/sluice.env`)}`,
     ...(isSystemPackage() ? [`  systemctl enable --now ${unit}`] : unitSteps(unit)),
     `  with api.enabled: the same for ${unit.replace('sluice', 'sluice-api')}`,
     '',
     'Every command for the service runs as its user:',
-    `  sudo -u sluice sluice status -c ${folder}/config/sluice.yaml`,
+    `  sudo -u sluice sluice status -c ${shellWord(`${folder}/config/sluice.yaml`)}`,
   ];
 }
 

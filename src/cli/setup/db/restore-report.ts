@@ -1,4 +1,5 @@
 // What a restore has done, and whether the daemon trades with the restored journal.
+import { shellWord } from '../../../kernel/shell-word.ts';
 import type { StatusView } from '../../../trader/contract/status.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
@@ -10,7 +11,6 @@ import {
   type Supervisor,
   supervisorCommandText,
 } from '../../program/supervisor.ts';
-import { quoted } from '../../program/words.ts';
 import type { Worked } from './stopped-daemon.ts';
 
 export interface Restored extends Worked<string | undefined> {
@@ -87,7 +87,7 @@ function nextText(folder: string, { config = [] }: InstanceFlags): string {
   const supervisor = notedSupervisor(folder);
   const start =
     supervisor === undefined
-      ? ['sluice start', ...config.map((file) => `-c ${quoted(file)}`)].join(' ')
+      ? ['sluice start', ...config.map((file) => `-c ${shellWord(file)}`)].join(' ')
       : supervisorCommandText(supervisor, 'start');
   return `Next: \`${start}\`. ${OLDER}`;
 }

@@ -1,9 +1,11 @@
 // `sluice db restore FILE`: puts a verified backup in the place of the journal, and keeps what was there. The service manager that
 // runs the daemon stops it before and starts it afterwards.
+
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { shellWord } from '../../../kernel/shell-word.ts';
 import { lastMarketTime } from '../../../trader/adapters/sqlite/backup.ts';
 import type { InstanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import {
@@ -16,7 +18,7 @@ import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-cod
 import { type Instance, type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printNote } from '../../program/output.ts';
 import { whyUnconfirmed } from '../../program/question.ts';
-import { exchangeDateTime, quoted, timeLabel } from '../../program/words.ts';
+import { exchangeDateTime, timeLabel } from '../../program/words.ts';
 import { fileOf, notFound, whyUnfit } from './restorable.ts';
 import { reportRestored } from './restore-report.ts';
 import { keeperOf, type Refusal, whileStopped } from './stopped-daemon.ts';
@@ -98,10 +100,10 @@ function commandAgain(
   source: readonly string[],
   { config = [], practice, keyFile }: RestoreFlags,
 ): string {
-  const files = config.flatMap((file) => ['-c', quoted(resolve(file))]);
+  const files = config.flatMap((file) => ['-c', shellWord(resolve(file))]);
   const mode = practice === true ? ['--practice'] : [];
-  const key = keyFile === undefined ? [] : ['--key-file', quoted(resolve(keyFile))];
-  const words = [...source.map(quoted), ...key, ...files, ...mode, '--yes'];
+  const key = keyFile === undefined ? [] : ['--key-file', shellWord(resolve(keyFile))];
+  const words = [...source.map(shellWord), ...key, ...files, ...mode, '--yes'];
   return ['sluice db restore', ...words].join(' ');
 }
 

@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { shellWord } from '../../../kernel/shell-word.ts';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type InstanceFlags, strategiesFolder } from '../../program/instance.ts';
@@ -35,7 +36,7 @@ export function begin(name: string, flags: NewFlags): ExitCode {
   const types = ending === 'ts' ? writeEditorProject(folder.value) : undefined;
   if (types !== undefined) printNote(`${shown(types)} shows your editor where the types are.`);
   printNote(
-    `The draft trades nothing yet. Edit it, check it with \`sluice strategy check ${shown(draft)}\`, then activate it: mv ${shown(draft)} ${shown(final)}`,
+    `The draft trades nothing yet. Edit it, check it with \`sluice strategy check ${typed(draft)}\`, then activate it: mv ${typed(draft)} ${typed(final)}`,
   );
   return EXIT.ok;
 }
@@ -87,6 +88,10 @@ function refused(
   exitCode: ExitCode = EXIT.failure,
 ): Result<never, CommandFailure> {
   return failed({ sentence, code: exitCode === EXIT.usage ? 'usage' : 'exists', exitCode });
+}
+
+function typed(path: string): string {
+  return shellWord(shown(path));
 }
 
 function shown(path: string): string {

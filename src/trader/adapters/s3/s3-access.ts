@@ -1,7 +1,9 @@
 // Who asks the store, and where it is: from the environment variables that other programs for S3 read, else from their file.
+
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { shellWord } from '../../../kernel/shell-word.ts';
 
 export interface S3Access {
   /** Without a slash at its end. */
@@ -54,7 +56,9 @@ function profileFrom(env: Environment, home: string): Result<Profile, string> {
   if (!existsSync(file)) return ok(NO_PROFILE);
   const mode = statSync(file).mode;
   if ((mode & OTHERS) !== 0)
-    return failed(`Others may read ${file}, which has secret keys; run \`chmod 600 ${file}\``);
+    return failed(
+      `Others may read ${file}, which has secret keys; run \`chmod 600 ${shellWord(file)}\``,
+    );
   const name = env.AWS_PROFILE || 'default';
   const found = profilesIn(readFileSync(file, 'utf8')).get(name);
   return found === undefined ? failed(`${file} has no profile ${name}`) : ok(found);

@@ -1,7 +1,9 @@
 // The key that signs orders: from the configuration, or from a file that it names.
+
 import { readFileSync, statSync } from 'node:fs';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { shellWord } from '../../../kernel/shell-word.ts';
 import { signerFrom } from '../../adapters/ssi/signature.ts';
 import type { Settings } from '../../ports/settings.ts';
 import type { SsiSettings } from '../../ports/ssi-settings.ts';
@@ -44,7 +46,7 @@ export function looseKey({ ssi }: Pick<Settings, 'ssi'>): Warning | undefined {
   if ((rights & OTHERS) === 0) return undefined;
   return {
     what: `other users of this host can open ${file}, and could sign orders with it`,
-    remedy: `run \`chmod 600 ${file}\``,
+    remedy: `run \`chmod 600 ${shellWord(file)}\``,
   };
 }
 
