@@ -9,7 +9,7 @@ import { served } from '../harness/served.ts';
 
 const SCRIPT = `export const text = '${'sluice '.repeat(500)}';\n`;
 
-async function dashboardAt(): Promise<string> {
+async function dashboardAt(change: (folder: string) => void = () => {}): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-dashboard-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'assets'));
@@ -18,6 +18,7 @@ async function dashboardAt(): Promise<string> {
   writeFileSync(join(folder, 'assets/index-1.js.gz'), gzipSync(SCRIPT));
   writeFileSync(join(folder, 'assets/icon-1.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const { url } = await served([], 'closed', new Map(), { dashboard: folder });
+  change(folder);
   return `${url}/desk/`;
 }
 
@@ -62,6 +63,20 @@ it('that were not compressed are sent all the same, the page with its policy and
     'content-security-policy': expect.stringContaining("default-src 'none'"),
   });
   expect((await sent(`${url}assets/index-1.js.gz`, 'gzip')).status).toBe(404);
+});
+
+it('stay as they were at the start, so that the page has what it loads while another one is built', async () => {
+  const url = await dashboardAt((folder) => {
+    rmSync(join(folder, 'assets'), { recursive: true });
+    writeFileSync(join(folder, 'index.html'), '<!doctype html><title>newer</title>');
+  });
+  expect(String((await sent(url, 'identity')).body)).toContain('<title>sluice');
+  expect(String((await sent(`${url}assets/index-1.js`, 'identity')).body)).toBe(SCRIPT);
+  const { headers } = await sent(`${url}assets/index-1.js`, 'gzip');
+  const known = await fetch(`${url}assets/index-1.js`, {
+    headers: { 'if-none-match': String(headers.etag), 'accept-encoding': 'gzip' },
+  });
+  expect(known.status).toBe(304);
 });
 
 it('say how they are built if they are not', async () => {

@@ -1,13 +1,20 @@
 // The documents at /help/: built by VitePress, with the program's policy for pages. No sign-in: they are in the package too.
-import { createHash } from 'node:crypto';
 import { existsSync, globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from '../loaders/parts.ts';
-import { addressesOf, pageCaching, pagePolicy, sayNotBuilt } from './built-pages.ts';
+import {
+  addressesOf,
+  pageCaching,
+  pagePolicy,
+  sayNotBuilt,
+  sendTagged,
+  takesPacked,
+  typeOf,
+} from './built-pages.ts';
 
 const HELP = '/help/';
 
@@ -16,15 +23,6 @@ const PACKED = '.gz';
 const NOT_FOUND = '404.html';
 /** Style attributes, which can load nothing, are in every page that VitePress writes. */
 const POLICY = pagePolicy({ 'style-src-attr': "'unsafe-inline'" });
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.txt': 'text/plain; charset=utf-8',
-};
 
 /** `folder` is where the site was built; without one the answer says how to build it. */
 export function serveHelp(server: Server, folder: string): void {
@@ -45,7 +43,7 @@ function filesOf(folder: string) {
     const file = found ?? NOT_FOUND;
     reply.status(found === undefined ? 404 : 200).headers({
       'content-security-policy': POLICY,
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'content-type': typeOf(file),
       'cache-control': pageCaching(file),
     });
     return isPacked(files, file)
@@ -69,20 +67,12 @@ function isPacked(files: ReadonlySet<string>, file: string): boolean {
 
 async function sendPacked(request: FastifyRequest, reply: FastifyReply, packed: Buffer) {
   reply.header('vary', 'accept-encoding');
-  if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? ''))
-    return sendTagged(request, reply, await unpacked(packed));
+  if (!takesPacked(request)) return sendTagged(request, reply, await unpacked(packed));
   reply.header('content-encoding', 'gzip');
   return sendTagged(request, reply, packed);
 }
 
 const unpacked = promisify(gunzip);
-
-function sendTagged(request: FastifyRequest, reply: FastifyReply, content: Buffer) {
-  const tag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 16)}"`;
-  reply.header('etag', tag);
-  const isKnown = reply.statusCode === 200 && request.headers['if-none-match'] === tag;
-  return isKnown ? reply.status(304).send() : reply.send(content);
-}
 
 const NOT_BUILT =
   'The documents are not built in this checkout: run `npm run build:site` and reload this page, or read them in docs/.\n';
