@@ -144,9 +144,9 @@ describe('an explanation', () => {
     await harness.ready();
     await harness.predict('BUY');
     expect(told(harness, harness.of('signal-refused')[0]?.signal.id ?? '').slice(2)).toEqual([
-      'strategy: follow does not enter long at 100',
+      'strategy: follow does not enter long at 100, unless price.last > 150.5',
       'saw: price.last 100',
-      'refused: the condition does not hold: price.last > 150.5',
+      'refused: the last price 100 is not above 150.5',
     ]);
   });
 

@@ -223,13 +223,13 @@ describe('the root reason', () => {
     const row = why(harness, 'aapl');
     expect(row).toMatchObject({ about: 'AAPL', is_symbol: true, decisions_total: 2 });
     expect(row?.sentence).toMatch(
-      /^AAPL since .*: 0 signals taken and 2 refused\. Most often refused \(2 of 2\): trading is halted: lunch\.$/,
+      /^AAPL since .*: 0 signals taken and 2 refused\. Most often the main reason \(2 of 2\): trading is halted: lunch\.$/,
     );
     expect(row?.refusals[0]).toMatchObject({ kind: 'trading_halted', signals: 2 });
     await harness.command({ type: 'halt', why: 'dinner', by: 'me' });
     await harness.predict('BUY');
     expect(why(harness, 'AAPL')?.sentence).toMatch(
-      /Most often refused \(3 of 3; the last time\): trading is halted: .*dinner/,
+      /Most often the main reason \(3 of 3\), the last time: trading is halted: .*dinner/,
     );
     const silent = why(harness, 'AAPL', instant(harness.now() + DAY_MS));
     expect(silent).toMatchObject({ outcome: 'nothing_arrived', decisions: [] });
@@ -253,7 +253,7 @@ describe('the root reason', () => {
     expect(row).toMatchObject({ about: '*', decisions_total: 2 });
     expect(row?.decisions.map(({ symbol }) => symbol)).toEqual(['AAPL', 'AAPL']);
     expect(row?.sentence).toMatch(
-      /^All symbols since .*: 1 signal taken and 1 refused\. Most often refused \(1 of 1\): trading is halted: lunch\.$/,
+      /^All symbols since .*: 1 signal taken and 1 refused\. Most often the main reason \(1 of 1\): trading is halted: lunch\.$/,
     );
   });
 
@@ -273,7 +273,7 @@ describe('the root reason', () => {
     expect(row?.decisions_total).toBe(refused + 1);
     expect(row?.sentence).toMatch(
       new RegExp(
-        `: 1 signal taken and ${refused} refused\\. Most often refused \\(.* of the newest 50\\): `,
+        `: 1 signal taken and ${refused} refused\\. Most often the main reason \\(.* of the newest 50\\): `,
       ),
     );
   });

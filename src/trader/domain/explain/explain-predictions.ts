@@ -52,12 +52,15 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     }));
     if (request !== undefined && order !== undefined)
       return [{ topic: 'asked', text: orderRequestText(request, order) }, ...refused];
-    const asked = condition ?? reasons.find((reason) => reason.kind === 'condition_false');
+    const failed = reasons.find((reason) => reason.kind === 'condition_false');
+    const asked = condition ?? failed;
+    const when =
+      asked === undefined ? '' : `, ${failed === undefined ? 'although' : 'unless'} ${asked.when}`;
     return [
       ...barLines(signal, home),
       {
         topic: 'strategy',
-        text: `${signal.strategy} does not enter ${signal.side} at ${price(signal.price)}${condition === undefined ? '' : `, although ${condition.when}`}`,
+        text: `${signal.strategy} does not enter ${signal.side} at ${price(signal.price)}${when}`,
       },
       ...(asked === undefined ? [] : [sawLine(asked.values)]),
       ...refused,

@@ -3,7 +3,6 @@ import { snakeReason } from '../../../kernel/snake-keys.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import type { HomeWords } from '../wording/figures.ts';
 import { refusalText } from '../wording/refusal-text.ts';
-import { conditionText } from './condition-clause.ts';
 
 export interface ReasonRow {
   readonly kind: string;
@@ -12,10 +11,5 @@ export interface ReasonRow {
 }
 
 export function reasonRow(reason: Refusal, home: HomeWords): ReasonRow {
-  return { ...snakeReason(reason), text: reasonText(reason, home) };
-}
-
-function reasonText(reason: Refusal, home: HomeWords): string {
-  const seen = reason.kind === 'condition_false' ? conditionText(reason) : undefined;
-  return seen ?? refusalText(reason, home);
+  return { ...snakeReason(reason), text: refusalText(reason, home) };
 }

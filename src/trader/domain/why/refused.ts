@@ -3,12 +3,12 @@ import type { FactOf } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { MANUAL } from '../orders/order-request.ts';
 import type { Refusal } from '../terms/refusal.ts';
+import { conditionClause } from '../wording/condition-clause.ts';
 import type { HomeWords } from '../wording/figures.ts';
 import { causeAmong, groupOf, nounOf } from '../wording/refusal-kinds.ts';
 import { refusalText } from '../wording/refusal-text.ts';
 import { rootFirst } from '../wording/root-first.ts';
 import { changesOf } from './changes.ts';
-import { conditionClause } from './condition-clause.ts';
 import { nearOfCondition, nearOfRefusal } from './near.ts';
 import type { Decision, Root, WhyRefusal } from './why.ts';
 

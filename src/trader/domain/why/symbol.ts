@@ -47,7 +47,7 @@ export function symbolSummary(seen: SymbolSeen): SymbolSummary {
   const why =
     often === undefined
       ? ''
-      : ` Most often refused (${often.count} of ${of}${often.isVaried ? '; the last time' : ''}): ${root.text}.`;
+      : ` Most often the main reason (${often.count} of ${of})${often.isVaried ? ', the last time' : ''}: ${root.text}.`;
   return {
     outcome: decisions[0]?.outcome ?? 'not_entered',
     sentence: `${symbol ?? 'All symbols'} since ${seen.words.moment(since)}: ${parts.join('; ')}.${why}`,

@@ -5,11 +5,12 @@ import { gainText, reachedText } from '../explain/explain-positions.ts';
 import type { FactOf } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { MANUAL } from '../orders/order-request.ts';
+import { conditionClause } from '../wording/condition-clause.ts';
+import { instrumentText } from '../wording/contract-text.ts';
 import { plainValue, price, words } from '../wording/figures.ts';
 import { whereText } from '../wording/order-text.ts';
 import { EXIT_WORDS, marketText } from '../wording/plan-text.ts';
 import { remedyFor } from '../wording/unprotected-text.ts';
-import { conditionClause } from './condition-clause.ts';
 import { nearOfCondition } from './near.ts';
 import type { Trade } from './trade.ts';
 import type { Decision, Outcome, Root } from './why.ts';
@@ -62,7 +63,7 @@ function entryText({ begun, entry, filled, averagePrice, lastOf }: Trade): strin
   const { fact } = begun;
   const amount = plainValue(Math.abs(filled));
   if (fact.type === 'position-adopted')
-    return `${amount} ${fact.symbol} at ${price(averagePrice)} ${fact.delivery === undefined ? `adopted by ${fact.by}` : 'delivered by contracts of ours'}`;
+    return `${amount} ${instrumentText(fact.symbol)} at ${price(averagePrice)} ${fact.delivery === undefined ? `adopted by ${fact.by}` : 'delivered by contracts of ours'}`;
   const wanted = entry?.quantity ?? Math.abs(fact.quantity);
   const isPart = Math.abs(filled) < wanted;
   const verb = fact.side === 'long' ? 'Bought' : isOptionId(fact.symbol) ? 'Sold' : 'Sold short';
@@ -71,7 +72,7 @@ function entryText({ begun, entry, filled, averagePrice, lastOf }: Trade): strin
     !isPart || ended === undefined || !ENDED.has(ended.status)
       ? ''
       : ` (the rest was ${words(ended.status)}${whyOf(ended)})`;
-  return `${verb} ${amount}${isPart ? ` of ${plainValue(wanted)}` : ''} ${fact.symbol} at ${price(averagePrice)}${rest}`;
+  return `${verb} ${amount}${isPart ? ` of ${plainValue(wanted)}` : ''} ${instrumentText(fact.symbol)} at ${price(averagePrice)}${rest}`;
 }
 
 const ENDED: ReadonlySet<string> = new Set(['cancelled', 'expired', 'rejected', 'not_sent']);
@@ -158,7 +159,7 @@ function stopText(stopPrice: number, { exitPrice, side }: FactOf<'position-close
 function unfilled(trade: Trade): Standing {
   const { begun, entry, last, lastOf } = trade;
   const { symbol, side } = begun.fact;
-  const not = `${symbol} not ${side === 'long' ? 'bought' : 'sold short'}`;
+  const not = `${instrumentText(symbol)} not ${side === 'long' ? 'bought' : 'sold short'}`;
   const update = lastOf('e');
   const order = entry === undefined ? 'the order' : `the order ${entryOrderText(entry)}`;
   const answer = update?.status ?? 'intended';
@@ -191,7 +192,7 @@ function workingText(answer: string, order: string): Standing {
 }
 
 function entryOrderText(entry: NonNullable<Trade['entry']>): string {
-  return `to ${entry.side} ${plainValue(entry.quantity)} ${entry.symbol} ${whereText(entry)}`;
+  return `to ${entry.side} ${plainValue(entry.quantity)} ${instrumentText(entry.symbol)} ${whereText(entry)}`;
 }
 
 function whyOf(update: FactOf<'order-updated'> | undefined): string {

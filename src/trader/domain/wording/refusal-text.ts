@@ -3,6 +3,7 @@
 import { instant } from '../../../kernel/instant.ts';
 import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { Refusal } from '../terms/refusal.ts';
+import { comparisonsText } from './condition-clause.ts';
 import { edgeText } from './edge-text.ts';
 import { duration, type HomeWords, percent, price, words } from './figures.ts';
 import { lockReasonText } from './lock-text.ts';
@@ -19,7 +20,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'side_not_allowed':
       return `the strategy does not trade ${refusal.side}`;
     case 'condition_false':
-      return `the condition does not hold: ${refusal.when}`;
+      return comparisonsText(refusal) ?? `the condition does not hold: ${refusal.when}`;
     case 'input_missing':
       return `${refusal.path} is unknown or too old`;
     case 'condition_failed':

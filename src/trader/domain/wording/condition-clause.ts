@@ -1,19 +1,19 @@
 // What made a condition true or false, as a clause with its numbers.
 import { type Compared, type ConditionPart, conditionParts } from '../strategy/condition-parts.ts';
 import type { ConditionSeen } from '../terms/decision-inputs.ts';
-import { plainValue } from '../wording/figures.ts';
+import { plainValue } from './figures.ts';
 
 /** The table of conditions lists the others. */
 const PARTS_NAMED = 2;
 
 /** `the confidence 0.71 is below 0.75, which `momentum` asks for`; undefined if the values do not say which part decided. */
 export function conditionClause(seen: ConditionSeen, strategy: string): string | undefined {
-  const text = conditionText(seen);
+  const text = comparisonsText(seen);
   return text === undefined ? undefined : `${text}, which \`${strategy}\` asks for`;
 }
 
 /** `the confidence 0.71 is below 0.75`: where the strategy is named beside it. */
-export function conditionText(seen: ConditionSeen): string | undefined {
+export function comparisonsText(seen: ConditionSeen): string | undefined {
   const decisive = conditionParts(seen.when, seen.values).filter(({ isDecisive }) => isDecisive);
   if (decisive.length === 0) return undefined;
   const named = decisive.slice(0, PARTS_NAMED).map(partClause).join(' and ');
