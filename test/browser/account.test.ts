@@ -15,6 +15,16 @@ const EQUITY = [
 ];
 const more: More = async ({ path }) => (path === '/equity' ? ok(EQUITY) : undefined);
 
+/** Where each text that was drawn last begins, in pixels of its canvas; texts beside a curve end where they are put. */
+const LEFT_OF_TEXTS = `
+  globalThis.leftOfTexts = {};
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, ...more) {
+    if (this.textAlign === 'right') globalThis.leftOfTexts[text] = x - this.measureText(text).width;
+    return fillText.call(this, text, x, ...more);
+  };
+`;
+
 describe('the first page', () => {
   it('has the value of the account, cash and buying power, and the value of each day as a curve', async () => {
     const { page, faults } = await signedIn(await boardEnvironment('paper', 'operator', more));
@@ -29,6 +39,26 @@ describe('the first page', () => {
     await audit(page, 'account');
     await pictured(page, 'account');
     expect(faults).toEqual([]);
+  });
+
+  it('writes large amounts in full beside the curve', async () => {
+    const large = [
+      { day: '2026-06-08', net_liquidation: 10_000_035_450 },
+      { day: '2026-06-09', net_liquidation: 9_999_485_450 },
+    ];
+    const { page } = await signedIn(
+      await boardEnvironment('paper', 'operator', async ({ path }) =>
+        path === '/equity' ? ok(large) : undefined,
+      ),
+    );
+    await page.addInitScript(LEFT_OF_TEXTS);
+    await page.reload();
+    await page.getByRole('region', { name: 'Balance' }).getByRole('img').waitFor();
+    const left = () => page.evaluate<Record<string, number>>('globalThis.leftOfTexts');
+    const amounts = async () =>
+      Object.entries(await left()).filter(([text]) => /^\d+,\d{3},\d{3},\d{3}$/.test(text));
+    await expect.poll(async () => (await amounts()).length).toBeGreaterThan(2);
+    for (const [text, at] of await amounts()) expect(at, text).toBeGreaterThanOrEqual(0);
   });
 
   it('forgets what a command answered once somebody goes to another page', async () => {

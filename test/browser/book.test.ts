@@ -285,6 +285,8 @@ describe('a finding', () => {
     const { page, faults } = await shown(id);
     const place = await section(page, 'What the agents find');
     await place.getByText(/cash/i).first().waitFor();
+    await page.setViewportSize({ width: 1280, height: 6_000 });
+    await audit(page, 'open findings');
     await place.getByRole('button', { name: 'Findings that are cleared' }).click();
     await place.getByText('No finding was cleared yet.').waitFor();
 

@@ -109,7 +109,11 @@ it('is written with the keyboard alone, and an unknown symbol is refused before 
   const { page, part } = await planner();
   await part.getByRole('button', { name: 'New plan with other terms' }).focus();
   await page.keyboard.press('Enter');
-  await part.getByLabel('Symbol').first().focus();
+  const focused = page.locator(':focus');
+  await part.getByLabel('Symbol').first().and(focused).waitFor();
+  await part.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await part.getByRole('button').first().and(focused).waitFor();
+  await part.getByRole('button', { name: 'New plan with other terms' }).press('Enter');
   await page.keyboard.press('Tab');
   await page.keyboard.type('30');
   const preview = part.getByRole('table', { name: 'Preview of the plan' });

@@ -38,17 +38,18 @@ export function Findings({ portfolio }: { readonly portfolio: Portfolio }) {
           body.length === 0 ? (
             <p class="empty">The agents find nothing that is open.</p>
           ) : (
-            <ul class="lines">
-              {bySeverity(body).map((finding) => (
-                <Renewing key={finding.id} isOld={isOld(proposed)}>
+            <Renewing isOld={isOld(proposed)}>
+              <ul class="lines">
+                {bySeverity(body).map((finding) => (
                   <Line
+                    key={finding.id}
                     finding={finding}
                     portfolio={portfolio}
                     proposals={proposals.filter(({ finding_id: of }) => of === finding.id)}
                   />
-                </Renewing>
-              ))}
-            </ul>
+                ))}
+              </ul>
+            </Renewing>
           )
         }
       </UntilKnown>

@@ -50,7 +50,7 @@ function Proof({ relay }: { readonly relay: Relay }) {
       <p class="parts">
         {at !== null && (
           <>
-            At the close of <Moment at={at} />.{' '}
+            After the close of <Moment at={at} />.{' '}
           </>
         )}
         {condition !== 'absent' && lagWords(relay)}

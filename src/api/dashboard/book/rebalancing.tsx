@@ -1,6 +1,7 @@
 // How far a portfolio is from its targets, and the newest plan with its legs and what it leaves out.
 
-import { useState } from 'preact/hooks';
+import type { RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Drifts, Execution, KeptPlan, Portfolio, Run } from '../facts/book-shapes.ts';
 import { dateText } from '../facts/date-formats.ts';
 import { money, quantity, share, unitPrice } from '../facts/decimals.ts';
@@ -35,6 +36,7 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
   const leaveEditor = () => {
     open.value = undefined;
   };
+  const place = useEditorFocus(editing !== undefined);
   const hasTargets = portfolio.targets !== null && portfolio.targets.length > 0;
   return (
     <Section name="rebalancing" title="Rebalancing">
@@ -48,29 +50,31 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
           It has no targets, so nothing drifts. A new plan sets them if you say so.
         </p>
       )}
-      {editing === undefined ? (
-        <p class="choices">
-          {hasTargets && (
-            <button type="button" onClick={() => void consider(planning(portfolio))}>
-              Plan…
+      <div ref={place}>
+        {editing === undefined ? (
+          <p class="choices">
+            {hasTargets && (
+              <button type="button" onClick={() => void consider(planning(portfolio))}>
+                Plan…
+              </button>
+            )}
+            <button type="button" onClick={() => edit(undefined)}>
+              {hasTargets ? 'New plan with other terms' : 'New plan'}
             </button>
-          )}
-          <button type="button" onClick={() => edit(undefined)}>
-            {hasTargets ? 'New plan with other terms' : 'New plan'}
-          </button>
-        </p>
-      ) : (
-        <PlanEditor
-          key={editing.kept?.plan_id}
-          portfolio={portfolio}
-          kept={editing.kept}
-          leave={leaveEditor}
-          saved={(plan) => {
-            setSaved({ plan, before: editing.kept });
-            leaveEditor();
-          }}
-        />
-      )}
+          </p>
+        ) : (
+          <PlanEditor
+            key={editing.kept?.plan_id}
+            portfolio={portfolio}
+            kept={editing.kept}
+            leave={leaveEditor}
+            saved={(plan) => {
+              setSaved({ plan, before: editing.kept });
+              leaveEditor();
+            }}
+          />
+        )}
+      </div>
       {saved !== undefined && editing === undefined && (
         <Saved saved={saved} leave={() => setSaved(undefined)} />
       )}
@@ -82,6 +86,18 @@ export function Rebalancing({ portfolio }: OfPortfolio) {
       />
     </Section>
   );
+}
+
+/** Who opens the editor is in it, and who leaves it is where it was opened. */
+function useEditorFocus(isEditing: boolean): RefObject<HTMLDivElement | null> {
+  const place = useRef<HTMLDivElement>(null);
+  const was = useRef(isEditing);
+  useEffect(() => {
+    if (was.current === isEditing) return;
+    was.current = isEditing;
+    place.current?.querySelector<HTMLElement>(isEditing ? 'input' : 'button')?.focus();
+  }, [isEditing]);
+  return place;
 }
 
 interface Editing {

@@ -25,7 +25,8 @@ export interface Plotted {
 const HEIGHT = 240;
 const LAST_LABEL = 40;
 const DAY_WIDTH = 90;
-const AXIS_WIDTH = 74;
+/** Of the amounts; longer ones have more. */
+const AXIS_WIDTH_MIN = 74;
 const FLAT = 0.01;
 
 /** The answer takes it away, with all that listens. */
@@ -60,6 +61,14 @@ function rangeOf(lowest: number, highest: number): uPlot.Range.MinMax {
   return [lowest - room, highest + room];
 }
 
+/** No amount is cut off at the left. */
+function widthFor({ ctx, axes }: uPlot, values: readonly string[] | null, axis: number): number {
+  const { font, ticks, gap = 0 } = axes[axis] ?? {};
+  ctx.font = String(font);
+  const widest = Math.max(0, ...(values ?? []).map((text) => ctx.measureText(text).width));
+  return Math.max(AXIS_WIDTH_MIN, Math.ceil((ticks?.size ?? 0) + gap + widest / devicePixelRatio));
+}
+
 function optionsOf(width: number, plotted: Plotted): uPlot.Options {
   const { days, lines, text, inkColour, gridColour, point } = plotted;
   const axis = { stroke: inkColour, grid: { stroke: gridColour, width: 1 } };
@@ -80,7 +89,7 @@ function optionsOf(width: number, plotted: Plotted): uPlot.Options {
         incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000],
         values: (_, places) => places.map((place) => days[place] ?? ''),
       },
-      { ...axis, size: AXIS_WIDTH, values: (_, values) => values.map(text) },
+      { ...axis, size: widthFor, values: (_, values) => values.map(text) },
     ],
     series: [
       {},

@@ -7,9 +7,14 @@ const DAYS_OF_YEAR = 365;
 
 /** `18 Dec`; `18 Dec 2027` if it is a year away. */
 export function expiryWords(expiry: string, daysLeft: number): string {
+  const words = expiryWithYear(expiry);
+  return daysLeft < DAYS_OF_YEAR ? words.slice(0, -' 2027'.length) : words;
+}
+
+/** `18 Dec 2027`. */
+export function expiryWithYear(expiry: string): string {
   const [year, month, day] = expiry.split('-').map(Number);
-  const words = `${day} ${MONTHS[(month ?? 1) - 1]}`;
-  return daysLeft < DAYS_OF_YEAR ? words : `${words} ${year}`;
+  return `${day} ${MONTHS[(month ?? 1) - 1]} ${year}`;
 }
 
 /** `AAPL 18 Dec 230 call`: as `name`, without a year that needs no saying. */

@@ -1,6 +1,7 @@
 // All fills, the newest first.
 import { amount, price, shares } from '../facts/amounts.ts';
 import type { Execution } from '../facts/history-shapes.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
 import { type Column, numberColumn, rowColumn, textColumn, timeColumn } from './columns.tsx';
@@ -10,7 +11,7 @@ const COLUMNS: readonly Column<Execution>[] = [
   timeColumn('Time', 20, ({ time }) => time),
   rowColumn(
     14,
-    ({ symbol }) => symbol,
+    ({ symbol }) => instrumentName(symbol),
     ({ order_ref: ref }) => hrefOf('why', ref),
   ),
   textColumn('Side', 12, ({ side }) => (side === 'BOT' ? 'bought' : 'sold')),

@@ -1,6 +1,7 @@
 // All orders of a trader, the newest first; each leads to why it was sent.
 import { price, shares } from '../facts/amounts.ts';
 import type { PastOrder } from '../facts/history-shapes.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 import { useLongList } from '../state/long-list.ts';
 import { hrefOf } from '../state/place.ts';
 import {
@@ -17,7 +18,7 @@ const COLUMNS: readonly Column<PastOrder>[] = [
   timeColumn('Time', 18, (order) => order.created_at),
   rowColumn(
     12,
-    ({ symbol }) => symbol,
+    ({ symbol }) => instrumentName(symbol),
     ({ order_ref: ref }) => hrefOf('why', ref),
   ),
   wordsColumn('What', 28, termsOf),

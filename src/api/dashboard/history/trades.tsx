@@ -4,6 +4,7 @@ import { saveFile } from '../browser/save-file.ts';
 import { multiple, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
 import { daysNamed, momentsOfDays } from '../facts/entered-time.ts';
 import type { PastTrade } from '../facts/history-shapes.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { symbolAndRolls } from '../facts/rolled-words.ts';
 import { span } from '../facts/times.ts';
@@ -21,7 +22,11 @@ import { TradeSums } from './trade-sums.tsx';
 
 const COLUMNS: readonly Column<PastTrade>[] = [
   timeColumn('Closed', 15, (trade) => trade.closed_at),
-  rowColumn<PastTrade>(12, symbolAndRolls, ({ id }) => hrefOf('why', id)),
+  rowColumn<PastTrade>(
+    12,
+    (trade) => symbolAndRolls({ ...trade, symbol: instrumentName(trade.symbol) }),
+    ({ id }) => hrefOf('why', id),
+  ),
   numberColumn('Shares', 8, ({ quantity }) => shares(quantity)),
   numberColumn('In', 10, ({ entry }) => price(entry)),
   numberColumn('Out', 10, ({ exit }) => price(exit)),

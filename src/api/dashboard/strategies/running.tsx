@@ -1,4 +1,5 @@
 // What runs, since when, what prevents its next entry, and what it holds.
+import { instrumentName } from '../facts/instrument-name.ts';
 import type { Strategy } from '../facts/shapes.ts';
 import { Fact } from '../lists/fact.tsx';
 import { Moment } from '../lists/moment.tsx';
@@ -44,7 +45,7 @@ function One({ strategy }: { readonly strategy: Strategy }) {
         <WaitsFor strategy={strategy} />
         <BarsJudged strategy={strategy} />
         <Fact name="Holds">
-          {holds.length === 0 ? 'nothing' : holds.join(', ')}
+          {holds.length === 0 ? 'nothing' : holds.map(instrumentName).join(', ')}
           {entries !== null && `; ${entries} ${entries === 1 ? 'entry' : 'entries'} today`}
         </Fact>
         <Fact name="Last signal">

@@ -1,16 +1,19 @@
 // The answer before anything else: one sentence, what refused by groups, and how near each condition came.
 import { useId } from 'preact/hooks';
 import { signedShare } from '../facts/decimals.ts';
-import { reasonWords } from '../facts/reasons.ts';
+import { groupedText } from '../facts/grouped-text.ts';
 import type { Why } from '../facts/shapes.ts';
 import { ColumnHeads } from '../lists/column-heads.tsx';
+import { Coded } from '../lists/text-with-code.tsx';
 import { hrefOf } from '../state/place.ts';
 
 export function Answer({ why }: { readonly why: Why }) {
   const { sentence, outcome, refusals, conditions, changes = [], afterwards = [] } = why;
   return (
     <>
-      <p class={`sentence ${outcome === 'unprotected' ? 'bad' : ''}`}>{sentence}</p>
+      <p class={`sentence ${outcome === 'unprotected' ? 'bad' : ''}`}>
+        <Coded text={groupedText(sentence)} />
+      </p>
       {refusals.length > 0 && <Refusals why={why} />}
       {conditions.length > 0 && <Conditions why={why} />}
       {changes.length > 0 && <Changes why={why} />}
@@ -39,7 +42,8 @@ function Refusals({ why: { refusals, is_symbol: isMany } }: { readonly why: Why 
               <ul>
                 {reasons.map(({ kind, text, signals, of }) => (
                   <li key={kind}>
-                    {isMany && <a href={hrefOf('why', of)}>{`${signals} ×`}</a>} {text}
+                    {isMany && <a href={hrefOf('why', of)}>{`${signals} ×`}</a>}{' '}
+                    <Coded text={groupedText(text)} />
                   </li>
                 ))}
               </ul>
@@ -48,8 +52,8 @@ function Refusals({ why: { refusals, is_symbol: isMany } }: { readonly why: Why 
         ))}
         {following.length > 0 && (
           <div>
-            <dt>Only because of these</dt>
-            <dd>{following.map(({ kind }) => reasonWords(kind)).join(', ')}</dd>
+            <dt>Follow from these</dt>
+            <dd>{following.map(({ text }) => groupedText(text)).join('; ')}</dd>
           </div>
         )}
       </dl>
@@ -111,7 +115,8 @@ function Changes({ why: { changes, is_symbol: isMany } }: { readonly why: Why })
               <ul>
                 {ofThem.map(({ text, of, signals }, index) => (
                   <li key={index}>
-                    {isMany && <a href={hrefOf('why', of)}>{`${signals} ×`}</a>} {text}
+                    {isMany && <a href={hrefOf('why', of)}>{`${signals} ×`}</a>}{' '}
+                    <Coded text={groupedText(text)} />
                   </li>
                 ))}
               </ul>

@@ -2,6 +2,7 @@
 import { timelineOf } from '../facts/timeline.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/polled-request.ts';
+import { zone } from '../state/zone.ts';
 import { Answer } from './answer.tsx';
 import { Chain } from './chain.tsx';
 import { Decisions } from './decisions.tsx';
@@ -19,7 +20,9 @@ export function ChainOf({ trader, id }: { readonly trader: string; readonly id: 
         body.is_symbol ? (
           <>
             <section class="came-of" aria-labelledby="came-of-title">
-              <h2 id="came-of-title">Why {body.about}</h2>
+              <h2 id="came-of-title">
+                Why {body.about} <small>times in {zone.value.label}</small>
+              </h2>
               <Answer why={body} />
             </section>
             <Decisions why={body} />

@@ -1,8 +1,10 @@
 // What was decided in a symbol, or by several strategies: each leads to its own answer.
+import { groupedText } from '../facts/grouped-text.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import type { Why } from '../facts/shapes.ts';
 import { Moment } from '../lists/moment.tsx';
 import { SteadyLines } from '../lists/steady.tsx';
+import { Coded } from '../lists/text-with-code.tsx';
 import { hrefOf } from '../state/place.ts';
 
 export function Decisions({ why }: { readonly why: Why }) {
@@ -15,7 +17,10 @@ export function Decisions({ why }: { readonly why: Why }) {
       <SteadyLines name="decisions" rows={decisions}>
         {({ id, at, sentence, outcome }) => (
           <li key={id}>
-            <Moment at={at} /> <a href={hrefOf('why', id)}>{id}</a> <span>{sentence}</span>{' '}
+            <Moment at={at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
+            <span>
+              <Coded text={groupedText(sentence)} />
+            </span>{' '}
             <small>{reasonWords(outcome)}</small>
           </li>
         )}

@@ -1,5 +1,6 @@
 // Without an id: why it did, or did not, trade today, and the newest trades and predictions to choose from.
 import { price, shares, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 import { newestOfEach } from '../facts/newest.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { netResult } from '../facts/trade-totals.ts';
@@ -8,6 +9,7 @@ import { SteadyLines } from '../lists/steady.tsx';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { hrefOf } from '../state/place.ts';
 import { useAsked } from '../state/polled-request.ts';
+import { zone } from '../state/zone.ts';
 import { Answer } from './answer.tsx';
 
 const SHOWN = 15;
@@ -30,7 +32,9 @@ function Today({ trader }: { readonly trader: string }) {
   );
   return (
     <section class="came-of" aria-labelledby="why-today">
-      <h2 id="why-today">Why it did, or did not, trade today</h2>
+      <h2 id="why-today">
+        Why it did, or did not, trade today <small>times in {zone.value.label}</small>
+      </h2>
       <UntilKnown asked={asked} what="what was decided today">
         {({ body }) => <Answer why={body} />}
       </UntilKnown>
@@ -57,7 +61,8 @@ function Trades({ trader }: { readonly trader: string }) {
                 <li key={id}>
                   <Moment at={closed_at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
                   <span>
-                    {side} {shares(quantity)} {symbol}, {price(entry)} to {price(exit)}:{' '}
+                    {side} {shares(quantity)} {instrumentName(symbol)}, {price(entry)} to{' '}
+                    {price(exit)}:{' '}
                     <span class={toneOf(netResult(of))}>{signedAmount(netResult(of))}</span> net
                   </span>{' '}
                   <small>{reasonWords(reason)}</small>

@@ -1,0 +1,12 @@
+// Names of instruments in lists of orders, fills and trades.
+import { expect, it } from 'vitest';
+import { instrumentName } from '../../../src/api/dashboard/facts/instrument-name.ts';
+
+it.each([
+  ['SPY', 'SPY'],
+  ['SPY 201230C00372500', 'SPY 30 Dec 2020 372.5 call'],
+  ['BRKB 261218P00230000', 'BRKB 18 Dec 2026 230 put'],
+  ['AAPL 261218C00230000-261218C00240000', 'AAPL 18 Dec 2026 230/240 call spread'],
+])('%s is named %s', (id, name) => {
+  expect(instrumentName(id)).toBe(name);
+});
