@@ -105,3 +105,23 @@ it('reconciles, with wash sales between what was booked and what is taxed, and o
   await fitsEverywhere(page, 'gains');
   expect(faults).toEqual([]);
 });
+
+it('a part without rows is nothing in the column of its sum', async () => {
+  const { post, opened, shown } = await bookEnvironment();
+  const id = await opened('Sold');
+  for (const transaction_type of ['BUY', 'SELL'])
+    await post('/transactions', {
+      ...{ portfolio_id: id, transaction_type, symbol: 'ABC', quantity: '10', price: '50' },
+      transaction_date: '2024-01-02',
+    });
+  const { page } = await shown(id);
+  const place = await section(page, 'How the gains add up');
+  const open = place.getByRole('row', { name: /^Open gain/ });
+  const end = async (at: typeof open) => {
+    const box = await at.boundingBox();
+    return Math.round((box?.x ?? 0) + (box?.width ?? 0));
+  };
+  expect(await end(open.locator('[data-name="Together"]'))).toBe(
+    await end(place.getByRole('columnheader', { name: 'Together' })),
+  );
+});

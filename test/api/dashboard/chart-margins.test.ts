@@ -8,6 +8,8 @@ const WIDTH = 280;
 const TEXT = '+135 369.49';
 /** As wide as it is drawn. */
 const HALF_PX = 34;
+/** Of `09:30`. */
+const HALF_TIME_PX = 15;
 
 const bars = Array.from({ length: COUNT }, (_, time): BarPoint => ({ time, bar: undefined }));
 const mark = (time: number, text: string): Mark => ({
@@ -33,9 +35,14 @@ describe('the margins of a chart', () => {
     }
   });
 
-  it('are none where no label is near an edge, nor before the chart has a width', () => {
+  it('leave the times below the first bar and the last whole', () => {
+    for (const [left, right] of [distances([mark(0, '')]), distances([mark(COUNT - 1, '')])].flat())
+      expect(Math.min(left, right)).toBeGreaterThanOrEqual(HALF_TIME_PX);
+  });
+
+  it('are none where bars are wider than labels, nor before the chart has a width', () => {
     const none = { before: 0, after: 0 };
-    expect(marginsOf({ bars, marks: [mark(100, TEXT), mark(0, '')] }, WIDTH)).toEqual(none);
+    expect(marginsOf({ bars: bars.slice(0, 3), marks: [mark(1, TEXT)] }, WIDTH)).toEqual(none);
     expect(marginsOf({ bars, marks: [mark(0, TEXT)] }, 0)).toEqual(none);
     expect(marginsOf({ bars: [], marks: [] }, WIDTH)).toEqual(none);
   });

@@ -95,10 +95,11 @@ function PartRows({ title, part, base }: PartProps) {
     return (
       <tr>
         <th scope="row">{title}</th>
+        <td colSpan={2} />
         <td class="number" data-name="Together">
           {money('0', base)}
         </td>
-        <td colSpan={4} />
+        <td colSpan={2} />
       </tr>
     );
   return (

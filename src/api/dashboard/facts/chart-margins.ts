@@ -9,6 +9,8 @@ export interface Margins {
 
 /** A label stands centred at its bar. */
 const HALF_CHARACTER_PX = 3.5;
+/** Below the first bar and the last. */
+const TIME = '09:30';
 
 export function marginsOf(
   { bars, marks }: Pick<Drawing, 'bars' | 'marks'>,
@@ -16,8 +18,10 @@ export function marginsOf(
 ): Margins {
   const places = new Map(bars.map(({ time }, index) => [time, index + 0.5]));
   let [before, after] = [0, 0];
+  const times = [...bars.slice(0, 1), ...bars.slice(-1)].map(({ time }) => ({ time, text: TIME }));
+  const labels = [...marks, ...times];
   // Room at one end takes from the other: the second time, both are known.
-  for (const { time, text } of [...marks, ...marks]) {
+  for (const { time, text } of [...labels, ...labels]) {
     const place = places.get(time);
     const half = text.length * HALF_CHARACTER_PX;
     if (place === undefined || 2 * half >= width) continue;

@@ -19,7 +19,7 @@ type Held = Pick<
 
 /** `by hand`: the API calls that `mark`. */
 export function priceSourceWords(source: string | null): string {
-  return source === 'mark' ? 'by hand' : (source ?? '');
+  return source === 'mark' || source === 'hand' ? 'by hand' : (source ?? '');
 }
 
 /** A slip of the hand looks like this: so far from the price that counts. */
