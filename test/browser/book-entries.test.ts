@@ -57,6 +57,7 @@ it('a corporate action is entered, shown with the lots before and after, booked 
     .waitFor();
   await enter('SPLIT', { 'New shares': '4', 'For so many old shares': '1' });
   await place.getByText('Before: 6 for 2,400. After: 24 for 2,400.').waitFor();
+  await place.getByText('Entered by hand or by a program.').waitFor();
   await place.getByText('Nothing is booked yet: what it does to ABC stands above').waitFor();
   expect((await held())?.quantity).toBe('6');
   await page.evaluate('scrollTo(0, 0)');

@@ -274,6 +274,23 @@ describe('a portfolio against a benchmark', () => {
   });
 });
 
+describe('data that was not judged yet', () => {
+  it('leads to its rows, and says what is missing', async () => {
+    const { post, opened, shown } = await bookEnvironment();
+    const id = await opened('Not judged');
+    const at = { portfolio_id: id, transaction_date: daysBack(3)[0] };
+    const trade = { transaction_type: 'BUY', symbol: 'ACME', quantity: '10', price: '100' };
+    await post('/transactions', { ...at, ...trade });
+    const { page } = await shown(id);
+    const quality = await section(page, 'Quality of the data');
+    await quality.getByText('Not judged yet.').first().waitFor();
+    await quality.getByRole('button', { name: /Where its rows come from.*lots/ }).click();
+    await quality.getByRole('table', { name: 'Rows of lots' }).getByText('ACME').waitFor();
+    await quality.getByText('What its last run read is known once it was judged.').waitFor();
+    expect(await quality.getByRole('alert').count()).toBe(0);
+  });
+});
+
 describe('a finding', () => {
   it('that is cleared leaves the open ones and stands in the list of the cleared', async () => {
     const { api, bearer, post, opened, shown } = await bookEnvironment();

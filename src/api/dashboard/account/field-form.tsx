@@ -3,6 +3,7 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useId, useState } from 'preact/hooks';
 import { enteredNumber, numberFault } from '../facts/entered-number.ts';
+import { SendButton } from '../lists/send-button.tsx';
 import { useFormDraft } from '../state/drafts.ts';
 import type { Sending } from '../state/sending.ts';
 
@@ -48,9 +49,7 @@ export function FieldForm({ label, draft, sending, children, submit }: FieldForm
         </p>
       )}
       <p class="choices">
-        <button type="submit" class="does" disabled={sending.isSending}>
-          {sending.isSending ? 'Sending…' : label}
-        </button>
+        <SendButton label={label} isSending={sending.isSending} />
       </p>
     </form>
   );

@@ -51,6 +51,11 @@ export function HeldActions({ portfolio }: { readonly portfolio: Portfolio }) {
   );
 }
 
+/** What the API was asked to propose is of a person here, or of a program. */
+function noticedWords(source: string): string {
+  return source === 'api' ? 'Entered by hand or by a program.' : `Noticed by ${source}.`;
+}
+
 type Verb = 'confirm' | 'undo';
 
 interface LineProps {
@@ -81,7 +86,7 @@ function Line({ proposal, where }: LineProps) {
         <span class="whole">{dateText(on)}</span>
         {isOpen ? '' : ', booked'}
       </p>
-      <p class="parts">{description ?? `Noticed by ${source}.`}</p>
+      <p class="parts">{description ?? noticedWords(source)}</p>
       {effect !== null && (
         <p class="parts">
           Before: {lotsText(effect.before)}. After: {lotsText(effect.after)}

@@ -13,7 +13,12 @@ interface OfProduct {
   readonly name: Product['name'];
 }
 
-export function LineageOf({ id, name }: OfProduct) {
+interface LineageProps extends OfProduct {
+  /** It was judged: that is what a run reads it for. */
+  readonly hasRun: boolean;
+}
+
+export function LineageOf({ id, name, hasRun }: LineageProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
@@ -22,7 +27,11 @@ export function LineageOf({ id, name }: OfProduct) {
       </button>
       {isOpen && (
         <>
-          <Run id={id} name={name} />
+          {hasRun ? (
+            <Run id={id} name={name} />
+          ) : (
+            <p class="empty">What its last run read is known once it was judged.</p>
+          )}
           <Rows id={id} name={name} />
         </>
       )}

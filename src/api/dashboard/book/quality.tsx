@@ -72,7 +72,12 @@ function OfProduct({ id, name, description }: OfProductProps) {
       <button type="button" class="quiet" onClick={() => void judge()}>
         Judge now<span class="hidden">: {name}</span>
       </button>
-      <LineageOf key={judged} id={id} name={name} />
+      <LineageOf
+        key={judged}
+        id={id}
+        name={name}
+        hasRun={asked.kind !== 'known' || asked.body.length > 0}
+      />
     </li>
   );
 }

@@ -19,7 +19,12 @@ type Held = Pick<
 
 /** `by hand`: the API calls that `mark`. */
 export function priceSourceWords(source: string | null): string {
-  return source === 'mark' || source === 'hand' ? 'by hand' : (source ?? '');
+  return isByHand(source) ? 'by hand' : (source ?? '');
+}
+
+/** Stated on a page, or in a file of prices. */
+function isByHand(source: string | null): boolean {
+  return source === 'mark' || source === 'hand';
 }
 
 /** A slip of the hand looks like this: so far from the price that counts. */
@@ -39,7 +44,7 @@ export function statedPriceWords(held: Held, stated: StatedPrice, zone: Zone): s
 function nowWords(held: Held, price: string, zone: Zone): readonly string[] {
   const { current_price: now, price_as_of: at, price_source: source, currency } = held;
   if (now === null || at === null) return ['It has no price now, and no value.'];
-  const from = source === 'mark' ? 'stated by hand' : `from ${source}`;
+  const from = isByHand(source) ? 'stated by hand' : `from ${source}`;
   const change = 100 * (Number(price) / Number(now) - 1);
   const far = `The new one is ${percentText(String(Math.abs(change)), 0)} ${change < 0 ? 'lower' : 'higher'}.`;
   return [

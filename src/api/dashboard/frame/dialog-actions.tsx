@@ -1,4 +1,5 @@
 // The end of a dialog: one button that leaves it, one that does what it is about.
+import { SendButton } from '../lists/send-button.tsx';
 
 interface DialogActionsProps {
   readonly label: string;
@@ -15,14 +16,12 @@ export function DialogActions({ label, isSending, isBarred, leave, act }: Dialog
       <button type="button" onClick={leave}>
         Cancel
       </button>
-      <button
-        type={act === undefined ? 'submit' : 'button'}
-        class="does"
-        disabled={isSending === true || isBarred === true}
-        onClick={act}
-      >
-        {isSending === true ? 'Sending…' : label}
-      </button>
+      <SendButton
+        label={label}
+        isSending={isSending === true}
+        isBarred={isBarred === true}
+        act={act}
+      />
     </p>
   );
 }
