@@ -58,6 +58,19 @@ function at(facts: readonly Fact[], type: Fact['type'], orderRef?: string): stri
   return toIso(plus(START, (index + 1) * 1_000));
 }
 
+it('an order whose number at the broker is none has the number 0, and so have its fills', () => {
+  const uuid = '61e69015-8549-4bfd-b9c3-01e75843f47d';
+  const facts = [...OPENING, ...HELD].map(
+    (fact): Fact => ('brokerLink' in fact ? { ...fact, brokerLink: `alpaca:${uuid}` } : fact),
+  );
+  const { look } = opened(facts);
+  for (const { perm_id, parent_perm_id } of look.orders())
+    expect([perm_id, parent_perm_id]).toEqual([0, 0]);
+  const fills = look.executions();
+  expect(fills.length).toBeGreaterThan(0);
+  for (const { perm_id } of fills) expect(perm_id).toBe(0);
+});
+
 describe('an order with a client order id', () => {
   it('shows it in its row, and not in those of its bracket, and is found by it', () => {
     const { look, tables } = opened([...NAMED, ...HELD]);

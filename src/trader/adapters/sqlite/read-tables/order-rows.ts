@@ -172,7 +172,8 @@ export function typeWord({
   return (tif === 'closing' ? CLOSING_WORDS[type] : undefined) ?? TYPE_WORDS[type];
 }
 
-/** The broker's permanent ids are numbers in the JSON form, and 0 if unknown. */
+/** The broker's permanent ids are numbers in the JSON form: 0 if unknown, or if the broker's own are no whole numbers. */
 export function permNumber(permId: string | null): number {
-  return Number(permId ?? 0);
+  const number = Number(permId ?? 0);
+  return Number.isSafeInteger(number) ? number : 0;
 }
