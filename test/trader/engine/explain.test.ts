@@ -144,7 +144,7 @@ describe('an explanation', () => {
     await harness.ready();
     await harness.predict('BUY');
     expect(told(harness, harness.of('signal-refused')[0]?.signal.id ?? '').slice(2)).toEqual([
-      'strategy: follow does not enter long at 100, unless price.last > 150.5',
+      'strategy: follow does not enter long at 100; it asks for price.last > 150.5',
       'saw: price.last 100',
       'refused: the last price 100 is not above 150.5',
     ]);

@@ -55,7 +55,9 @@ export const PREDICTIONS_EXPLAINED: Explanations<PredictionFact> = {
     const failed = reasons.find((reason) => reason.kind === 'condition_false');
     const asked = condition ?? failed;
     const when =
-      asked === undefined ? '' : `, ${failed === undefined ? 'although' : 'unless'} ${asked.when}`;
+      asked === undefined
+        ? ''
+        : `${failed === undefined ? ', although' : '; it asks for'} ${asked.when}`;
     return [
       ...barLines(signal, home),
       {

@@ -172,7 +172,7 @@ export function typeWord({
   return (tif === 'closing' ? CLOSING_WORDS[type] : undefined) ?? TYPE_WORDS[type];
 }
 
-/** The broker's permanent ids are numbers in the JSON form: 0 if unknown, or if the broker's own are no whole numbers. */
+/** Ids of a broker are numbers in the JSON form: 0 while unknown, and for other ids, such as those of Alpaca. */
 export function permNumber(permId: string | null): number {
   const number = Number(permId ?? 0);
   return Number.isSafeInteger(number) ? number : 0;
