@@ -1,8 +1,9 @@
 // What needs a look today: losses, prices that are old or missing, cash below zero, settlements and bookings that are late.
 import { minus } from '../../../kernel/amounts.ts';
-import { price as priceOf, textOf } from '../../../kernel/decimal.ts';
+import { money, price as priceOf, textOf } from '../../../kernel/decimal.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import { quotedPrice } from '../../../ledger/ports/options.ts';
+import { addDays } from '../../../market/time/day.ts';
 import type { Finding } from '../findings/finding.ts';
 import { levelOf } from '../findings/level.ts';
 import { figuresOf, limitText, moneyText, percentText } from '../findings/words.ts';
@@ -81,9 +82,27 @@ function prices(holding: SeenHolding): Finding[] {
   ];
 }
 
-function cashBelowZero({ cash, entries }: Snapshot): Finding[] {
+/** Fractions of coins cost parts of a cent, and files round each row. */
+const ROUNDING = money('-0.05');
+/** From one charge of interest to the next, and some days to book it. */
+const CREDIT_DAYS = 45;
+
+/** The broker lends if it charges interest. */
+function isOnCredit({ currency }: SeenCash, { entries, today }: Snapshot): boolean {
+  const from = addDays(today, -CREDIT_DAYS);
+  return entries.some(
+    (one) =>
+      one.type === 'INTEREST' &&
+      one.currency === currency &&
+      one.on >= from &&
+      one.cash.isNegative(),
+  );
+}
+
+function cashBelowZero(snapshot: Snapshot): Finding[] {
+  const { cash, entries } = snapshot;
   return cash
-    .filter(({ balance }) => balance.isNegative())
+    .filter((one) => one.balance.lt(ROUNDING) && !isOnCredit(one, snapshot))
     .map((one) => {
       const { currency, balance, events } = one;
       const first = entryBelowZero(one, entries);

@@ -6,8 +6,11 @@ export interface Listed {
   readonly first: number;
   readonly volatility: number;
   readonly currency?: string;
+  readonly name?: string;
   /** Priced on Wednesdays only. */
   readonly isWeekly?: boolean;
+  /** Traded on every day of the week. */
+  readonly hasWeekends?: boolean;
   /** Session and new shares for an old one. */
   readonly splits?: readonly (readonly [number, number])[];
 }

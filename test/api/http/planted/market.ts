@@ -18,29 +18,35 @@ import type { Listed, Market, NewBook } from './books.ts';
 
 const SESSIONS = 251;
 const WEDNESDAY = 3;
+const OPTION = /\d{6}[CP]\d{8}$/;
+const A_PREMIUM = { price: 0.5, currency: 'USD' as CurrencyCode };
 /** Closes before the first booking, of which deviations are known. */
 const DAYS_BEFORE = 40;
 
 const isOpen = (on: TradingDay) => US.calendar.sessionOf(on) !== undefined;
 
-function lastSessions(): readonly TradingDay[] {
+/** So many up to yesterday; what is left of a year is still to come. */
+function sessionsOfYear(past: number): readonly TradingDay[] {
   const days: TradingDay[] = [];
-  for (let on = homeDay(-1); days.length < SESSIONS; on = addDays(on, -1))
+  for (let on = homeDay(-1); days.length < past; on = addDays(on, -1))
     if (isOpen(on)) days.push(on);
-  return days.toReversed();
+  days.reverse();
+  for (let on = homeDay(0); days.length < SESSIONS; on = addDays(on, 1))
+    if (isOpen(on)) days.push(on);
+  return days;
 }
 
 export interface PlantedMarket {
   readonly prices: Prices;
   /** Puts the prices of its securities on record. */
-  list(api: Served, book: NewBook): Promise<Market>;
+  list(api: Served, book: Pick<NewBook, 'securities'>): Promise<Market>;
 }
 
-export function plantedMarket(): PlantedMarket {
-  const sessions = lastSessions();
+export function plantedMarket(past: number = SESSIONS): PlantedMarket {
+  const sessions = sessionsOfYear(past);
   const quoted = new Map<string, { readonly price: number; readonly currency: CurrencyCode }>();
 
-  async function list(api: Served, { securities }: NewBook): Promise<Market> {
+  async function list(api: Served, { securities }: Pick<NewBook, 'securities'>): Promise<Market> {
     const closes = new Map<string, ReadonlyMap<TradingDay, number>>();
     for (const [symbol, listed] of Object.entries(securities)) {
       const own = closesOf(symbol, listed, sessions);
@@ -73,7 +79,7 @@ export function plantedMarket(): PlantedMarket {
   }
 
   function quoteOf(symbol: string): Result<SourceQuote, SourceFailure> {
-    const known = quoted.get(symbol);
+    const known = quoted.get(symbol) ?? (OPTION.test(symbol) ? A_PREMIUM : undefined);
     if (known === undefined) return failed({ kind: 'unknown-symbol' });
     return ok({
       ...{ symbol, currency: known.currency, price: price(String(known.price)) },
@@ -101,7 +107,7 @@ export function plantedMarket(): PlantedMarket {
 
 function closesOf(
   symbol: string,
-  { first, volatility, splits = [] }: Listed,
+  { first, volatility, splits = [], hasWeekends = false }: Listed,
   sessions: readonly TradingDay[],
 ): ReadonlyMap<TradingDay, number> {
   const draw = drawing([...symbol].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
@@ -109,7 +115,7 @@ function closesOf(
   const start = addDays(sessions[0] as TradingDay, -DAYS_BEFORE);
   let last = first;
   for (let on = start; on <= homeDay(-1); on = addDays(on, 1)) {
-    if (!isOpen(on)) continue;
+    if (!hasWeekends && !isOpen(on)) continue;
     const normal = Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
     last *= Math.exp(volatility * normal);
     for (const [at, ratio] of splits) if (sessions[at] === on) last /= ratio;

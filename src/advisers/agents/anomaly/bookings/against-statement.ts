@@ -12,6 +12,7 @@ import type {
   StatedHolding,
 } from '../../snapshot/snapshot.ts';
 import { isTrade } from '../rules/trade-entries.ts';
+import { bookingsBySecurity } from './by-security.ts';
 import { heldOn } from './held-on.ts';
 
 /** Entries of agents reach back so far. */
@@ -87,8 +88,10 @@ function isNear(one: Money, other: Money): boolean {
 }
 
 /** A statement without positions may lack their section. */
-function positions({ holdings, entries }: Snapshot, statement: SeenStatement): Finding[] {
+function positions(snapshot: Snapshot, statement: SeenStatement): Finding[] {
+  const { holdings, entries } = snapshot;
   if (statement.positions.length === 0) return [];
+  const bySecurity = bookingsBySecurity(snapshot);
   const stated = new Map(statement.positions.map((one) => [one.security ?? one.symbol, one]));
   const held = new Map(holdings.map((one) => [one.security, one]));
   const touched = entries.flatMap(({ security, symbol = '', on }) =>
@@ -101,7 +104,7 @@ function positions({ holdings, entries }: Snapshot, statement: SeenStatement): F
   ]);
   return [...symbols].flatMap(([key, symbol]) => {
     const holding = typeof key === 'number' ? held.get(key) : undefined;
-    const own = entries.filter(({ security }) => security === key);
+    const own = typeof key === 'number' ? (bySecurity.get(key) ?? []) : [];
     const booked = heldOn(statement.on, own, holding?.quantity.toNumber() ?? 0);
     const one = stated.get(key);
     const count = one?.quantity.toNumber() ?? 0;

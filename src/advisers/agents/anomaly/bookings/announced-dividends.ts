@@ -5,6 +5,7 @@ import { addDays } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText } from '../../findings/words.ts';
 import type { SeenDividend, SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
+import { bookingsBySecurity } from './by-security.ts';
 import { doubt } from './doubt.ts';
 import { heldOn } from './held-on.ts';
 
@@ -22,8 +23,9 @@ interface Announced extends SeenDividend {
   readonly booked: SeenEntry | undefined;
 }
 
-export function announcedDividends({ entries, holdings, today }: Snapshot): Finding[] {
-  const bySecurity = Map.groupBy(entries, ({ security }) => security);
+export function announcedDividends(snapshot: Snapshot): Finding[] {
+  const { holdings, today } = snapshot;
+  const bySecurity = bookingsBySecurity(snapshot);
   return holdings.flatMap((holding) => {
     const own = bySecurity.get(holding.security) ?? [];
     const paid = matched(holding, own);

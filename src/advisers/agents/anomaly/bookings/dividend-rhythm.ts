@@ -7,6 +7,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText } from '../../findings/words.ts';
 import type { SeenEntry, Snapshot } from '../../snapshot/snapshot.ts';
 import { medianOf } from '../statistics/robust.ts';
+import { bookingsBySecurity } from './by-security.ts';
 import { doubt } from './doubt.ts';
 import { heldBefore } from './held-before.ts';
 
@@ -18,9 +19,9 @@ const CHANGE_MAX = 0.25;
 /** Others that differ by more say nothing of a usual one. */
 const STEADY_MAX = 0.05;
 
-export function dividendRhythm({ entries, holdings }: Snapshot): Finding[] {
-  const held = new Map(holdings.map((one) => [one.security, one.quantity.toNumber()]));
-  const bySecurity = Map.groupBy(entries, ({ security }) => security);
+export function dividendRhythm(snapshot: Snapshot): Finding[] {
+  const held = new Map(snapshot.holdings.map((one) => [one.security, one.quantity.toNumber()]));
+  const bySecurity = bookingsBySecurity(snapshot);
   return [...bySecurity].flatMap(([security, own]) => {
     const paid = own.filter(({ type }) => type === 'DIVIDEND');
     if (security === undefined || paid.length <= OTHERS_MIN) return [];

@@ -5,6 +5,7 @@ import { figuresOf, limitText, numberText, percentText } from '../../findings/wo
 import { listingById } from '../../snapshot/listings.ts';
 import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import { medianOf } from '../statistics/robust.ts';
+import { bookingsBySecurity } from './by-security.ts';
 import { indexAt, recordOf } from './closes-by-day.ts';
 import { doubt } from './doubt.ts';
 import { heldBefore } from './held-before.ts';
@@ -24,7 +25,7 @@ interface Paid {
 }
 
 export function dividendSizes(snapshot: Snapshot): Finding[] {
-  const bySecurity = Map.groupBy(snapshot.entries, ({ security }) => security);
+  const bySecurity = bookingsBySecurity(snapshot);
   const listings = listingById(snapshot);
   const counts = new Map(snapshot.holdings.map((one) => [one.security, one.quantity.toNumber()]));
   return [...bySecurity].flatMap(([security, own]) => {

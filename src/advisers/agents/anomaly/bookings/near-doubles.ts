@@ -23,11 +23,19 @@ export function nearDoubles({ entries }: Snapshot): Finding[] {
   const judged = entries.filter((one) => isTrade(one) || isPayment(one));
   const alike = Map.groupBy(judged, keyOf);
   return [...alike.values()].flatMap((same) =>
-    same.flatMap((one, at) => {
-      const before = same.slice(0, at).findLast((other) => isDoubled(other, one));
+    withoutPairs(same).flatMap((one, at, all) => {
+      const before = all.slice(0, at).findLast((other) => isDoubled(other, one));
       return before === undefined ? [] : [doubled(before, one)];
     }),
   );
+}
+
+/** Of two bonds with the same coupon one source states interest as often as they pay; a mistake happens once. */
+function withoutPairs(same: readonly SeenEntry[]): readonly SeenEntry[] {
+  const ofDay = Map.groupBy(same, ({ type, on, origin }) => [type, on, origin].join(' '));
+  const pairs = [...ofDay.values()].filter((all) => all.length > 1);
+  const areUsual = pairs.length > 1 && pairs.every(([one]) => one?.type === 'INTEREST');
+  return areUsual ? [...ofDay.values()].flatMap((all) => all.slice(0, 1)) : same;
 }
 
 function isPayment(one: SeenEntry): boolean {

@@ -6,6 +6,7 @@ import { figuresOf, numberText } from '../../findings/words.ts';
 import { listingsOf } from '../../snapshot/listings.ts';
 import type { SeenEntry, SeenListing, SeenSplit, Snapshot } from '../../snapshot/snapshot.ts';
 import { isTrade } from '../rules/trade-entries.ts';
+import { bookingsBySecurity } from './by-security.ts';
 import { indexAt, recordOf } from './closes-by-day.ts';
 import { heldOn } from './held-on.ts';
 
@@ -16,7 +17,7 @@ const RATIO_CLEAR = 1.5;
 
 export function unbookedSplits(snapshot: Snapshot): Finding[] {
   const holdings = new Map(snapshot.holdings.map((one) => [one.security, one]));
-  const bySecurity = Map.groupBy(snapshot.entries, ({ security }) => security);
+  const bySecurity = bookingsBySecurity(snapshot);
   return listingsOf(snapshot).flatMap((listing) => {
     const { quantity, lots = [], unbookedSplits: open = [] } = holdings.get(listing.security) ?? {};
     const own = bySecurity.get(listing.security) ?? [];

@@ -6,7 +6,9 @@ import { figuresOf, numberText } from '../../findings/words.ts';
 import { listingById } from '../../snapshot/listings.ts';
 import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
+import { bookingsBySecurity } from '../bookings/by-security.ts';
 import { medianOf } from '../statistics/robust.ts';
+import { isExplained } from './explained-jumps.ts';
 import { isTrade } from './trade-entries.ts';
 
 /** Earlier quantities are restated by the splits since then, which explain a jump. */
@@ -20,10 +22,14 @@ export function quantityJumps(snapshot: Snapshot, terms: AgentTerms): Finding[] 
     // What was bought in many small trades is often sold in one.
     return `${name} ${hasTrait(trade.type, 'takes')}`;
   };
+  const bySecurity = bookingsBySecurity(snapshot);
+  const isStrange = (trade: SeenEntry) =>
+    !isExplained(trade, bySecurity.get(trade.security) ?? [], snapshot);
   return [...Map.groupBy(snapshot.entries.filter(isTrade), nameOf).values()].flatMap((trades) =>
-    trades.flatMap((trade, at) =>
-      jump(trade, trades.slice(0, at), { terms, listing: listingOf(trade) }),
-    ),
+    trades.flatMap((trade, at) => {
+      const found = jump(trade, trades.slice(0, at), { terms, listing: listingOf(trade) });
+      return found.length > 0 && isStrange(trade) ? found : [];
+    }),
   );
 }
 

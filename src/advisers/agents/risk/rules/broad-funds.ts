@@ -12,3 +12,11 @@ const NARROW =
 export function isBroadFund({ name, sector }: Pick<SeenHolding, 'name' | 'sector'>): boolean {
   return name !== undefined && sector === undefined && FUND.test(name) && !NARROW.test(name);
 }
+
+/** Of several countries: the currency in which it is listed is not that of what it holds. */
+const WORLD =
+  /\b(world|acwi|global|international|all[- ]country|emerging|developed|eafe|ex[- ]?usa?)\b/i;
+
+export function isWorldFund(holding: Pick<SeenHolding, 'name' | 'sector'>): boolean {
+  return isBroadFund(holding) && WORLD.test(holding.name ?? '');
+}

@@ -9,7 +9,7 @@ import { figuresOf, limitText, moneyText, numberText, percentText } from '../../
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { type Sized, sizesOf, wholeOf } from '../../snapshot/whole.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
-import { isBroadFund } from './broad-funds.ts';
+import { isBroadFund, isWorldFund } from './broad-funds.ts';
 
 const AGENT = 'risk';
 
@@ -130,7 +130,8 @@ export function shareOfGroups(snapshot: Snapshot, { risk, release }: AgentTerms)
 
 /** Without that of the portfolio. */
 function currencies({ portfolio, cash }: Snapshot, sizes: readonly Sized[], max: number): Group[] {
-  const held = Map.groupBy(sizes, ({ holding }) => holding.currency);
+  const known = sizes.filter(({ holding }) => !isWorldFund(holding));
+  const held = Map.groupBy(known, ({ holding }) => holding.currency);
   const balances = new Map(cash.map((one) => [one.currency, one]));
   return [...new Set([...held.keys(), ...balances.keys()])]
     .filter((currency) => currency !== portfolio.baseCurrency)

@@ -1,0 +1,121 @@
+// What looks like a mistake and has a plain reason: each rule leaves the reason alone and still finds the mistake beside it.
+import { describe, expect, it } from 'vitest';
+import { anomaly } from '../../../src/advisers/agents/anomaly/anomaly.ts';
+import { monitor } from '../../../src/advisers/agents/monitor/monitor.ts';
+import { shareOfGroups } from '../../../src/advisers/agents/risk/rules/shares.ts';
+import type { SeenEntry, Snapshot } from '../../../src/advisers/agents/snapshot/snapshot.ts';
+import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
+import { money, price, quantity } from '../../../src/kernel/decimal.ts';
+import type { TradingDay } from '../../../src/kernel/instant.ts';
+import type { CurrencyCode, SecurityId } from '../../../src/ledger/ports/drafts.ts';
+import { addDays } from '../../../src/market/time/day.ts';
+import { entry, holding, snapshot, TODAY, USD } from './harness/snapshots.ts';
+
+const rulesOf = (seen: Snapshot) => anomaly(seen, AGENT_TERMS).map(({ rule }) => rule);
+const ago = (days: number) => addDays(TODAY, -days) as TradingDay;
+
+function traded(id: number, type: 'BUY' | 'SELL', [days, count]: [number, number]): SeenEntry {
+  const cash = money(String((type === 'BUY' ? -100 : 100) * count));
+  const terms = { price: price(String(100 + id / 10)), origin: 'file:broker', cash };
+  return entry(id, { type, on: ago(days), quantity: quantity(String(count)), ...terms });
+}
+
+const paidIn = (id: number, days: number, amount: number): SeenEntry =>
+  entry(id, {
+    ...{ type: 'DEPOSIT', security: undefined, symbol: undefined, quantity: undefined },
+    ...{ price: undefined, on: ago(days), cash: money(String(amount)), origin: 'file:broker' },
+  });
+
+describe('a trade of many times the usual quantity', () => {
+  const small = [200, 180, 160, 140, 120].map((days, at) => traded(at + 10, 'SELL', [days, 5]));
+  const bought = [200, 180, 160, 140, 120].map((days, at) => traded(at + 10, 'BUY', [days, 5]));
+  const monthly = [201, 181, 161, 141, 121].map((days, at) => paidIn(at + 30, days, 600));
+
+  it('is asked about, but not if it sold all that was left', () => {
+    const all = [traded(1, 'BUY', [300, 500]), ...small, traded(20, 'SELL', [60, 475])];
+    expect(rulesOf(snapshot({ entries: all }))).toEqual([]);
+    const some = snapshot({ entries: all, holdings: [holding(1, { quantity: '1' })] });
+    expect(rulesOf(some)).toEqual(['quantity-jump']);
+  });
+
+  it('is asked about, but not if an unusual deposit paid for it', () => {
+    const holdings = [holding(1, { quantity: '125' })];
+    const large = traded(20, 'BUY', [60, 100]);
+    const asked = (deposit: SeenEntry) =>
+      rulesOf(snapshot({ entries: [...monthly, ...bought, deposit, large], holdings }));
+    expect(asked(paidIn(40, 62, 10_000))).toEqual([]);
+    expect(asked(paidIn(40, 62, 600))).toEqual(['quantity-jump']);
+    expect(asked(paidIn(40, 90, 10_000))).toEqual(['quantity-jump']);
+  });
+});
+
+describe('a dividend of shares that were called away since', () => {
+  const call = '261218C00050000';
+  const [shares, contract] = [1, 2] as SecurityId[];
+  const dividend = entry(12, {
+    ...{ type: 'DIVIDEND', on: ago(40), quantity: undefined, price: undefined },
+    ...{ cash: money('40'), symbol: 'WXY', security: shares },
+  });
+  const ended = (type: 'ASSIGNMENT' | 'EXPIRY') =>
+    entry(13, {
+      ...{ type, on: ago(20), security: contract, symbol: `WXY   ${call}` },
+      ...{ quantity: quantity('1'), price: undefined, cash: money('5000') },
+    });
+  const listed = (security: SecurityId, symbol: string) => ({
+    ...{ security, symbol, currency: USD, closes: [], splits: [] },
+  });
+  const sold = [
+    listed(shares as SecurityId, 'WXY'),
+    listed(contract as SecurityId, `WXY   ${call}`),
+  ];
+
+  it('is not asked about', () => {
+    const asked = (type: 'ASSIGNMENT' | 'EXPIRY') =>
+      rulesOf(snapshot({ entries: [dividend, ended(type)], sold }));
+    expect(asked('ASSIGNMENT')).toEqual([]);
+    expect(asked('EXPIRY')).toEqual(['dividend-without-position']);
+  });
+});
+
+describe('equal interest of one day from one file', () => {
+  const interest = (id: number, days: number): SeenEntry =>
+    entry(id, { ...paidIn(id, days, 212.5), type: 'INTEREST' });
+
+  it('is asked about once; as often as two bonds pay, it is their coupon', () => {
+    const once = [interest(1, 100), interest(2, 100)];
+    expect(rulesOf(snapshot({ entries: once }))).toEqual(['near-double']);
+    const twice = [...once, interest(3, 10), interest(4, 10)];
+    expect(rulesOf(snapshot({ entries: twice }))).toEqual([]);
+  });
+});
+
+describe('cash below zero', () => {
+  const found = (balance: string, entries: readonly SeenEntry[] = []) => {
+    const cash = [{ currency: USD, balance: money(balance), baseValue: undefined, events: [] }];
+    return monitor(snapshot({ cash, entries }), AGENT_TERMS).map(({ rule }) => rule);
+  };
+  const charged = (days: number) => entry(1, { ...paidIn(1, days, -60), type: 'INTEREST' });
+
+  it('is a credit while the broker charges interest', () => {
+    expect(found('-9000')).toEqual(['negative-cash']);
+    expect(found('-9000', [charged(20)])).toEqual([]);
+    expect(found('-9000', [charged(90)])).toEqual(['negative-cash']);
+  });
+
+  it('is rounding below five cents', () => {
+    expect(found('-0.004')).toEqual([]);
+    expect(found('-0.06')).toEqual(['negative-cash']);
+  });
+});
+
+describe('a fund of the world', () => {
+  const listed = (name: string) => {
+    const foreign = holding(1, {}, { name, currency: 'EUR' as CurrencyCode });
+    return shareOfGroups(snapshot({ holdings: [foreign] }), AGENT_TERMS).map(({ rule }) => rule);
+  };
+
+  it('is of no single currency, whichever it is listed in', () => {
+    expect(listed('Vanguard FTSE All-World UCITS ETF')).toEqual([]);
+    expect(listed('iShares Core S&P 500 UCITS ETF')).toEqual(['currency-share']);
+  });
+});
