@@ -6,6 +6,7 @@ import { decodedText, guessedText } from '../interchange/text/decoded-text.ts';
 /** The failure is one sentence. */
 export function proposeMapping(bytes: Uint8Array): Result<ProposedMapping, string> {
   const read = decodedText(bytes, undefined);
-  const text = read.ok ? read.value : guessedText(bytes);
-  return text === undefined ? failed(read.ok ? '' : read.failure) : proposedMapping(text);
+  if (read.ok) return proposedMapping(read.value);
+  const text = guessedText(bytes);
+  return text === undefined ? failed(read.failure) : proposedMapping(text, 'windows-1252');
 }

@@ -3,9 +3,10 @@ import { negated, plus, sumOf } from '../../kernel/amounts.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import { withFormer } from './brokers/reading/former-drafts.ts';
-import { withoutCurrencySigns } from './mapped/currency-signs.ts';
+import { withoutCurrencySigns, withoutDashes } from './mapped/currency-signs.ts';
 import { mappedDraft } from './mapped/mapped-row.ts';
 import type { Mapping } from './mapped/mapping.ts';
+import { TRADED_PRICE, TRADED_QUANTITY, withTradeText } from './mapped/trade-text.ts';
 import { inBookingOrder } from './rows/booking-order.ts';
 import { type FileTotals, type TotalsEntry, totalsOf } from './rows/file-totals.ts';
 import type {
@@ -30,6 +31,7 @@ export function mappedFile(
     delimiter: mapping.delimiter ?? delimiterOf(lines),
     skipped: mapping.skippedLines,
     needed: neededIn(mapping),
+    isNumbered: true,
   });
   if (!table.ok) return table;
   const drafts: ImportedDraft[] = [];
@@ -37,7 +39,9 @@ export function mappedFile(
   const problems: ImportProblem[] = [...table.value.problems];
   const ignored: IgnoredRow[] = [];
   const remarks: IgnoredRow[] = [];
-  const rows = table.value.rows.map((row) => withoutCurrencySigns(row, mapping));
+  const rows = table.value.rows.map((row) =>
+    withTradeText(withoutCurrencySigns(withoutDashes(row, mapping), mapping), mapping),
+  );
   for (const row of rows) {
     const reading = createRowReading(row, mapping);
     let before: TransactionDraft | undefined;
@@ -69,7 +73,7 @@ export function mappedFile(
 
 function neededIn({ columns, feeColumns }: Mapping): readonly string[] {
   return [
-    ...Object.entries(columns).flatMap(([name, one]) => (name === 'fees' ? [] : one)),
+    ...Object.values(columns).filter((one) => one !== TRADED_QUANTITY && one !== TRADED_PRICE),
     ...feeColumns,
   ];
 }

@@ -9,6 +9,7 @@ import { type FoundTable, tableIn } from './proposed/table.ts';
 import { typesOf } from './proposed/words-of-rows.ts';
 import { bare, dateOf, decimalOf } from './proposed/written-forms.ts';
 import { currencyFrom } from './rows/currency-code.ts';
+import type { TextEncoding } from './text/decoded-text.ts';
 import { type DecimalSign, numberFrom } from './text/number-text.ts';
 
 export interface ProposedMapping {
@@ -18,13 +19,18 @@ export interface ProposedMapping {
   readonly questions: readonly string[];
 }
 
-export function proposedMapping(text: string): Result<ProposedMapping, string> {
+/** `encoding`: of the file, if it is not by its bytes. */
+export function proposedMapping(
+  text: string,
+  encoding?: TextEncoding,
+): Result<ProposedMapping, string> {
   const found = tableIn(text, (table) => columnsIn(table).columns.date !== undefined);
   if (!found.ok) return found;
   const table = found.value;
   const read = columnsIn(table);
-  const { columns, costs, values } = read;
+  const { costs, values } = read;
   const questions: string[] = [];
+  const columns = namedSecurity(read.columns, questions);
   const date = dateOf(values(columns.date), questions);
   const numbers = [columns.quantity, columns.price, columns.amount, ...costs].flatMap(values);
   const decimal = decimalOf(numbers.map(bare), questions);
@@ -42,6 +48,7 @@ export function proposedMapping(text: string): Result<ProposedMapping, string> {
       ...(fee !== undefined && { fees: more.length > 0 ? fees.columns : fee }),
     },
     ...{ date, zone: 'UTC', decimal, delimiter: table.delimiter },
+    ...(encoding !== undefined && { encoding }),
     ...(table.skipped > 0 && { skip_lines: table.skipped }),
     ...currencyOf(read, questions),
     ...{ types, signs },
@@ -51,6 +58,14 @@ export function proposedMapping(text: string): Result<ProposedMapping, string> {
     questions.push('zone: of which zone the times are, such as Europe/Berlin');
   const head = questions.map((question) => `# ${question}\n`).join('');
   return ok({ text: `${head}${stringify(mapping)}`, questions });
+}
+
+/** A text of a trade has a symbol in it, and is none. */
+function namedSecurity(columns: TableColumns['columns'], questions: string[]) {
+  const { symbol, ...rest } = columns;
+  if (symbol === undefined || symbol !== columns.trade) return columns;
+  questions.push('columns.symbol: no column names the security alone');
+  return rest;
 }
 
 const SELL = TYPE_WORDS.find(([type]) => type === 'SELL')?.[1];

@@ -7,6 +7,17 @@ const AMOUNTS = ['price', 'amount', 'withholding'] as const;
 const SIGN = /^[$€£¥₫]$/;
 const DIGITS = /^[\d.,'\u2019\u00a0\u202f ]+$/;
 
+const NOTHING = /^(?:[-\u2013\u2014]+|n\/a)$/i;
+
+/** A lone dash in the place of a number is an empty cell. */
+export function withoutDashes(row: Row, { columns, feeColumns }: Mapping): Row {
+  const names = [...AMOUNTS, 'quantity' as const].map((name) => columns[name]);
+  const empty = [...names, ...feeColumns].flatMap((column) =>
+    column !== undefined && NOTHING.test(row.raw[column]?.trim() ?? '') ? [[column, '']] : [],
+  );
+  return empty.length === 0 ? row : { ...row, raw: { ...row.raw, ...Object.fromEntries(empty) } };
+}
+
 /** Any other sign stays, so that the cell is refused. */
 export function withoutCurrencySigns(row: Row, { columns, feeColumns, currency }: Mapping): Row {
   const of = currency ?? row.raw[columns.currency ?? '']?.trim() ?? '';

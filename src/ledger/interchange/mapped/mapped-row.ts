@@ -284,6 +284,14 @@ function optionEndOf(type: OptionEndDraft['type'], read: MappedReading): OptionE
   };
 }
 
+/** Files of coins state what one that came or went was worth. */
+function movesShares({ reading, mapping, column, has }: MappedReading): boolean {
+  if (!has('quantity') || !(has('symbol') || has('isin'))) return false;
+  const currency = mapping.currency ?? reading.text(column('currency'));
+  if (has('symbol') && reading.text(column('symbol')) === currency) return false;
+  return !reading.quantity(column('quantity')).isZero();
+}
+
 /** Of what came in, or of what went out, as the type says; with signed amounts a minus went out. */
 function cashOf(type: CashDraft['type'], read: MappedReading): CashDraft {
   const amount = needed(read, 'amount');
@@ -291,5 +299,10 @@ function cashOf(type: CashDraft['type'], read: MappedReading): CashDraft {
   const stated = read.mapping.isAmountSigned && isOut ? negated(amount) : amount;
   if (hasTrait(type, 'external') && !stated.gt(0))
     read.reading.refuse(read.column('amount'), `A ${type} of ${amount.toFixed()}; check its sign.`);
+  if (hasTrait(type, 'external') && movesShares(read))
+    read.reading.refuse(
+      read.column('quantity'),
+      `A ${type} of shares or coins, not of cash; list its word under ignore, and book it by hand.`,
+    );
   return { ...common(read), type, amount: stated };
 }

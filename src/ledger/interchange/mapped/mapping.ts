@@ -20,6 +20,7 @@ import type { Delimiter } from '../text/csv-lines.ts';
 import type { TextEncoding } from '../text/decoded-text.ts';
 import { anyForm, formFrom, ISO_FORM, type MomentForm } from '../text/moment-text.ts';
 import type { DecimalSign } from '../text/number-text.ts';
+import { TRADED_PRICE, TRADED_QUANTITY } from './trade-text.ts';
 
 /** TRADE buys or sells by the sign of its quantity, CASH is a deposit or a withdrawal by the sign of its amount. */
 export type MappedType = Exclude<TransactionType, Unmapped> | 'TRADE' | 'CASH';
@@ -44,6 +45,8 @@ const columns = z.strictObject({
   quantity: column.optional(),
   price: column.optional(),
   price_currency: column.optional(),
+  /** A text with both quantity and price. */
+  trade: column.optional(),
   amount: column.optional(),
   fees: z.union([column, z.array(column).min(1)]).optional(),
   withholding: column.optional(),
@@ -178,7 +181,7 @@ function checked(given: z.infer<typeof schema>): Result<Mapping, readonly string
     return failed(faults.map((fault) => `Mapping, ${fault}.`));
   return ok({
     name: given.name,
-    columns: given.columns as Mapping['columns'],
+    columns: columnsOf(given.columns),
     feeColumns: [given.columns.fees ?? []].flat(),
     moments,
     zone,
@@ -193,6 +196,13 @@ function checked(given: z.infer<typeof schema>): Result<Mapping, readonly string
     areFeesNegative: given.signs.fees === 'negative',
     amountIncludesCosts: given.amount_includes_costs,
   });
+}
+
+/** Quantity and price may be read from a text. */
+function columnsOf(given: z.infer<typeof columns>): Mapping['columns'] {
+  const { fees: _, ...own } = given;
+  if (own.trade === undefined) return own as Mapping['columns'];
+  return { quantity: TRADED_QUANTITY, price: TRADED_PRICE, ...own } as Mapping['columns'];
 }
 
 /** Undefined if the date has no such form. A separate time column stands behind the date. */

@@ -5,6 +5,10 @@ import type { MappedColumn, MappedType } from '../mapped/mapping.ts';
 export const COLUMN_WORDS: readonly (readonly [MappedColumn, RegExp])[] = [
   [
     'date',
+    /^trade[ _-]?date|^(?:handels|geschäfts|ausführungs|schluss)(?:datum|tag)\b|^abschluss$|^(?:handels|affärs)dag|^kauppapäivä/i,
+  ],
+  [
+    'date',
     /^(?:trade|run|booking|execution|transaction)?[ _-]?(?:date|day)\b|^(?:handels|buchungs|ausführungs)?(?:datum|tag)\b|^(?:handels|affärs|kauppa)(?:dag|päivä)|^date d'op|^data\b|^fecha|^datum/i,
   ],
   ['date', /date|datum|data|fecha|timestamp/i],
@@ -24,18 +28,18 @@ export const COLUMN_WORDS: readonly (readonly [MappedColumn, RegExp])[] = [
   ],
   [
     'quantity',
-    /quantity|shares|units|^menge|^anzahl|stück|quantit|aantal|volume|^qty$|^antall?$|määrä|^size$/i,
+    /quantity|shares|units|amount asset|^menge|^anzahl|stück|\bstk\b|^nominal|quantit|aantal|volume|^qty$|^antall?$|määrä|^size$/i,
   ],
-  ['price', /price|per share|unit cost|kurs(?!gewinn)|^preis|cours|koers|prezzo|precio/i],
+  ['price', /price|per share|unit cost|kurs(?!gewinn)|preis$|^preis|cours|koers|prezzo|precio/i],
   [
     'fees',
-    /fee|commission|kosten|gebühr|frais|provision|brokerage|kulut|palkkio|avgift|courtage|kurtage|kurtasje|gebyr|transaction (?:and|costs)/i,
+    /fee|commission|kosten|gebühr|frais|provision|brokerage|kulut|palkkio|avgift|afgift|commissioni|spese|courtage|kurtage|kurtasje|gebyr|transaction (?:and|costs)/i,
   ],
   ['withholding', /withh|quellensteuer|tax|steuer/i],
   ['amount', /^net\b|^total|gesamt|kokonaissumma|^totaal/i],
   [
     'amount',
-    /amount|betrag|montant|importe?|bedrag|proceeds|\bvalue$|^wert$|total|summa|bel(?:opp|øp|øb)|^funds$/i,
+    /amount|betrag|montant|importe?|bedrag|proceeds|\bvalue$|\bwert$|umsatz|controvalore|total|summa|bel(?:opp|øp|øb)|^funds$/i,
   ],
   ['currency', /currency|währung|devise|valuu?ta|divisa|^ccy$/i],
   ['ratio', /split ?ratio/i],
@@ -45,14 +49,14 @@ export const COLUMN_WORDS: readonly (readonly [MappedColumn, RegExp])[] = [
 
 /** The first that fits: a tax on interest is a tax. */
 export const TYPE_WORDS: readonly (readonly [MappedType, RegExp])[] = [
-  ['TAX', /\btax$|^(?:withholding )?tax\b/i],
+  ['TAX', /\btax$|^(?:withholding )?tax\b|skatt?\b|^prelskatt/i],
   [
     'BUY',
-    /^(?:you )?(?:buy|bought|purchase|(?:market|limit|stop|auto|recurring)[ _-]buy|stocks?\/etf purchase|kauf|achat|koop|acquisto|compra|köp|køb|kjøpt?|osto)\b/i,
+    /^(?:you )?(?:buy|bought|purchase|(?:market|limit|stop|auto|recurring)[ _-]buy|stocks?\/etf purchase|kauf|achat|koop|acquisto|compra|köpt?|køb|købt|kjøpt?|osto|purchased|stock purchase|ausführung order kauf)(?!\p{L})/iu,
   ],
   [
     'SELL',
-    /^(?:you )?(?:sell|sold|sale|(?:market|limit|stop)[ _-]sell|stocks?\/etf sale|verkauf|vente|verkoop|vendita|venta|venda|sälj|solgt|salg|sælg|myynti)\b/i,
+    /^(?:you )?(?:sell|sold|sale|(?:market|limit|stop)[ _-]sell|stocks?\/etf sale|verkauf|vente|verkoop|vendita|venta|venda|sälj|sålt|såld|solgt|salg|sælg|myynti|stock (?:sell|sale)|ausführung order verkauf)(?!\p{L})/iu,
   ],
   [
     'DIVIDEND',
@@ -61,13 +65,13 @@ export const TYPE_WORDS: readonly (readonly [MappedType, RegExp])[] = [
   ['INTEREST', /interest|zins|intér[eê]t|^interet|rente|ränta|korko/i],
   [
     'DEPOSIT',
-    /deposit|einzahlung|einlage|versement|storting|insättning|indskud|innskudd|talletus|bonifico in|^top[ -]?up/i,
+    /deposit|einzahlung|einlage|versement|storting|insättning|indskud|indbetaling|innskudd|talletus|gutschrift|bonifico in|^top[ -]?up/i,
   ],
   [
     'WITHDRAWAL',
-    /withdraw|auszahlung|entnahme|retrait|pr[ée]l[èe]vement|onttrekking|uttag|hævning|^nosto/i,
+    /withdraw|auszahlung|entnahme|retrait|pr[ée]l[èe]vement|onttrekking|uttag|uttak|hævning|udbetaling|^nosto|lastschrift|überweisung/i,
   ],
-  ['FEE', /\bfee|gebühr|frais|kosten|commission/i],
+  ['FEE', /\bfee|gebühr|frais|kosten|commission|avgift|afgift|entgelt/i],
   ['TAX', /\btax|steuer|impôt|belasting|ennakkopidätys/i],
   ['SPLIT', /^(?:stock )?split$/i],
 ];

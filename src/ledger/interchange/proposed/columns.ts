@@ -1,6 +1,7 @@
 // Which column of a table means what: by the word of its header, and where no word is known by what stands in it.
 
 import type { MappedColumn } from '../mapped/mapping.ts';
+import { isTradeText } from '../mapped/trade-text.ts';
 import { currencyFrom } from '../rows/currency-code.ts';
 import { COLUMN_WORDS, TYPE_WORDS } from './column-words.ts';
 import type { FoundTable } from './table.ts';
@@ -25,18 +26,23 @@ export function columnsIn({ header, rows }: FoundTable): TableColumns {
   };
   const known = new Map(header.map((column) => [column, cellsOf(column, some)]));
   const cells = (column: string) => known.get(column) ?? [];
+  const isCurrency = (cell: string) => currencyFrom(cell) !== undefined;
   const found: Partial<Record<MappedColumn, string | undefined>> = {};
   const isFree = (column: string) => !Object.values(found).includes(column);
   const fits = (column: string, name: MappedColumn) => {
     const own = cells(column);
-    if (name === 'date') return own.length > some.length / 2;
+    // The day of the export stands in each row.
+    if (name === 'date')
+      return own.length > some.length / 2 && (own.length < 2 || new Set(own).size > 1);
+    if (name === 'currency') return isMostly(own, isCurrency);
     if (name === 'time') return isMostly(own, (cell) => CLOCK.test(cell));
     // Few words, or words that are known.
     if (name === 'type') return new Set(own).size < own.length || own.some(isTypeWord);
     // A row is known again by it.
     if (name === 'id') return new Set(own).size === own.length && own.length > 0;
     if (!NUMERIC.has(name)) return own.length > 0;
-    return isMostly(own, isNumber) && !NO_MONEY.test(column) && !isOfCoins(column, name);
+    const isOther = NO_MONEY.test(column) || (name !== 'quantity' && COUNT.test(column));
+    return isMostly(own, isNumber) && !isOther && !isOfCoins(column, name);
   };
   const take = (name: MappedColumn, isOne: (column: string) => boolean) => {
     const column = header.find((one) => isFree(one) && isOne(one));
@@ -51,11 +57,16 @@ export function columnsIn({ header, rows }: FoundTable): TableColumns {
     found.type = found.name;
     delete found.name;
   }
+  const isUnpriced = found.quantity === undefined && found.price === undefined;
+  const trade = isUnpriced ? header.find((one) => cells(one).some(isTradeText)) : undefined;
+  if (trade !== undefined) {
+    found.trade = trade;
+    if (cells(trade).every(isTypeWord)) found.type = trade;
+  }
   if (found.symbol === undefined && found.isin === undefined && found.name !== undefined) {
     found.symbol = found.name;
     delete found.name;
   }
-  const isCurrency = (cell: string) => currencyFrom(cell) !== undefined;
   const currencyBehind = (column: string | undefined) => {
     const behind = column && header[header.indexOf(column) + 1];
     return behind && isMostly(cells(behind), isCurrency) ? behind : undefined;
@@ -78,7 +89,10 @@ export function columnsIn({ header, rows }: FoundTable): TableColumns {
 }
 
 const CLOCK = /^\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?: ?[AP]M)?$/i;
-const NO_MONEY = /balance|saldo|kontostand|exchange|wechsel|vaihto/i;
+const NO_MONEY =
+  /balance|saldo|kontostand|exchange|wechsel|devisen|växling|veksling|valutakurs|vaihto|cambio/i;
+/** `Totalt antal`, of shares. */
+const COUNT = /\b(?:antall?|aantal|quantity|shares|units)\b/i;
 
 /** `Amount BTC`, which is a quantity. */
 function isOfCoins(column: string, name: MappedColumn): boolean {

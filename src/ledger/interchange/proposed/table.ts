@@ -1,6 +1,6 @@
 // The table of a file that is not known: its delimiter, its header and its rows.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { namedColumns } from '../rows/table-rows.ts';
+import { numberedColumns } from '../rows/table-rows.ts';
 import { type CsvLine, csvLines, type Delimiter } from '../text/csv-lines.ts';
 import { isDay, isNumber } from './written-forms.ts';
 
@@ -42,9 +42,10 @@ function candidatesOf(lines: readonly CsvLine[], delimiter: Delimiter): FoundTab
     if (!isHeader(cells)) return [];
     const rows = lines
       .slice(skipped + 1)
-      .filter((line) => line.cells.length === cells.length)
+      // Some programs leave out empty cells at the end.
+      .filter(({ cells: { length } }) => length <= cells.length && 2 * length > cells.length)
       .map((line) => line.cells);
-    return rows.length > 0 ? [{ delimiter, skipped, header: namedColumns(cells), rows }] : [];
+    return rows.length > 0 ? [{ delimiter, skipped, header: numberedColumns(cells), rows }] : [];
   });
 }
 

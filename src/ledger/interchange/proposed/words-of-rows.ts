@@ -3,6 +3,8 @@ import { TYPE_WORDS } from './column-words.ts';
 
 const WORDS_MAX = 25;
 const QUESTIONS_MAX = 8;
+/** With the number of an order, or a price. */
+const NUMBERED = /\d{4}|@/;
 
 export function typesOf(cells: readonly string[], questions: string[]) {
   const words = new Set(cells);
@@ -12,7 +14,8 @@ export function typesOf(cells: readonly string[], questions: string[]) {
     const [type, pattern] = TYPE_WORDS.find(([, one]) => one.test(word)) ?? [];
     if (type === undefined || pattern === undefined) unknown.push(word);
     else {
-      const known = words.size > WORDS_MAX ? beginningOf(word, pattern) : word;
+      const isOnce = words.size > WORDS_MAX || NUMBERED.test(word);
+      const known = isOnce ? beginningOf(word, pattern) : word;
       if (!types[type]?.includes(known)) types[type] = [...(types[type] ?? []), known];
     }
   }

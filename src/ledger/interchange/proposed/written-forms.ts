@@ -14,7 +14,7 @@ const DAYS = [
     'd/M/yyyy',
     'M/d/yyyy',
   ],
-  ...['dd-MM-yyyy', 'MM-dd-yyyy', 'yyyy/MM/dd', 'dd-MMM-yyyy', 'd MMM yyyy'],
+  ...['dd-MM-yyyy', 'MM-dd-yyyy', 'yyyy/MM/dd', 'dd-MMM-yyyy', 'd MMM yyyy', 'MMM d, yyyy'],
 ];
 
 const FORMS = DAYS.flatMap((day) =>

@@ -19,6 +19,8 @@ export interface TableTerms {
   readonly needed: readonly string[];
   /** Blanks around a cell are part of it. */
   readonly isExact?: boolean;
+  /** Of columns that share a name, the second one is named `… 2`. */
+  readonly isNumbered?: boolean;
 }
 
 const DELIMITER_NAMES: Readonly<Record<Delimiter, string>> = {
@@ -33,7 +35,7 @@ export function tableRows(text: string, terms: TableTerms): Result<Table, Import
   if (!lines.ok) return failed(atLine(lines.failure.line, lines.failure.why));
   const [header, ...rest] = lines.value.slice(terms.skipped);
   const cells = header?.cells ?? [];
-  const columns = terms.isExact === true ? cells : namedColumns(cells);
+  const columns = columnsOf(cells, terms);
   const twice = terms.needed.find((name) => columns.filter((each) => each === name).length > 1);
   const missing = terms.needed.find((name) => !columns.includes(name));
   if (missing !== undefined)
@@ -53,6 +55,11 @@ export function tableRows(text: string, terms: TableTerms): Result<Table, Import
   return ok({ columns, rows, problems });
 }
 
+function columnsOf(cells: readonly string[], { isExact, isNumbered }: TableTerms) {
+  if (isExact === true) return cells;
+  return isNumbered === true ? numberedColumns(cells) : namedColumns(cells);
+}
+
 /** A column without a name is that before it, and `2`, such as the currency behind an amount. */
 export function namedColumns(cells: readonly string[]): readonly string[] {
   let before = '';
@@ -61,6 +68,16 @@ export function namedColumns(cells: readonly string[]): readonly string[] {
     times = cell === '' ? times + 1 : 1;
     before = cell === '' ? before : cell;
     return cell === '' && before !== '' ? `${before} ${times}` : cell;
+  });
+}
+
+/** So is one that repeats a name, for a mapping that can say which one is meant. */
+export function numberedColumns(cells: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return namedColumns(cells).map((cell) => {
+    const times = (seen.get(cell) ?? 0) + 1;
+    seen.set(cell, times);
+    return times === 1 || cell === '' ? cell : `${cell} ${times}`;
   });
 }
 

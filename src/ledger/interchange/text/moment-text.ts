@@ -68,12 +68,26 @@ function offsetMs(offset: string): number {
   return offset.startsWith('-') ? -ms : ms;
 }
 
-const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+/** As English, Dutch, German, French, Spanish, Italian, Portuguese and Nordic files shorten them. */
+const MONTHS: readonly (readonly string[])[] = [
+  ['jan', 'janv', 'ene', 'gen'],
+  ['feb', 'févr', 'fev'],
+  ['mar', 'mrt', 'mär', 'mrz', 'mars'],
+  ['apr', 'avr', 'abr'],
+  ['may', 'mei', 'mai', 'maj', 'mag'],
+  ['jun', 'juin', 'giu', 'juni'],
+  ['jul', 'juil', 'lug', 'juli'],
+  ['aug', 'août', 'ago'],
+  ['sep', 'sept', 'set'],
+  ['oct', 'okt', 'ott', 'out'],
+  ['nov'],
+  ['dec', 'dez', 'déc', 'dic', 'des'],
+];
 const TOKENS: Readonly<Record<string, string>> = {
   yyyy: '(?<year>\\d{4})',
   // Of this century.
   yy: '(?<year>\\d{2})',
-  MMM: '(?<name>[A-Za-z]{3})',
+  MMM: '(?<name>\\p{L}{3,4})\\.?',
   MM: '(?<month>\\d{2})',
   M: '(?<month>\\d{1,2})',
   dd: '(?<day>\\d{2})',
@@ -94,7 +108,7 @@ export function formFrom(pattern: string): MomentForm | undefined {
   const isWhole = ['y', 'M', 'd'].every((kind) => kinds.has(kind));
   if (!isWhole || kinds.size !== fields.length) return undefined;
   const source = parts.map((part) => TOKENS[part] ?? literal(part)).join('');
-  const form = new RegExp(`^${source}$`);
+  const form = new RegExp(`^${source}$`, 'u');
   return {
     description: `a date as ${pattern}`,
     parse: (text, zone) => momentBy(form.exec(text)?.groups, zone),
@@ -112,7 +126,7 @@ function momentBy(
   if (found === undefined) return undefined;
   const { month, name = '', day = '' } = found;
   const year = (found.year ?? '').padStart(4, '20');
-  const named = MONTHS.indexOf(name.toLowerCase()) + 1;
+  const named = MONTHS.findIndex((names) => names.includes(name.toLowerCase())) + 1;
   const number = (month ?? String(named)).padStart(2, '0');
   const timeMs = timeOfDayMs(found.hours ?? '0', found.minutes ?? '0', found.seconds ?? '0');
   if (timeMs === undefined) return undefined;
