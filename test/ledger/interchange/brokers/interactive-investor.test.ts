@@ -55,6 +55,18 @@ test('debits and credits are what moved, with the charges that a trade does not 
   });
 });
 
+test('a subscription that was received is a deposit, one that was paid is a fee', () => {
+  const { lines, differences } = read(
+    [
+      HEADER,
+      '02/01/2024,02/01/2024,n/a,n/a,n/a,n/a,SUBSCRIPTION,REF0,n/a,"£1,000.00","£1,000.00"',
+      '30/01/2024,30/01/2024,n/a,n/a,n/a,n/a,MONTHLY SUBSCRIPTION,REF1,£4.99,n/a,£995.01',
+    ].join('\n'),
+  );
+  expect(lines).toEqual(['2024-01-02 DEPOSIT 1000 GBP', '2024-01-30 FEE 4.99 GBP']);
+  expect(differences).toEqual([]);
+});
+
 test('a Flex query as CSV with its sections is refused with what to choose', () => {
   expect(read('"BOF","U1","Query","20240101"\n"BOS","TRNT"\n').problems).toEqual([
     'line 1: A Flex query of Interactive Brokers as CSV, in sections or of another one than Trades; choose XML as its format.',
