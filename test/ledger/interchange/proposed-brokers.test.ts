@@ -198,4 +198,20 @@ describe('the proposed mapping', () => {
       problems: [],
     });
   });
+
+  it('of a workbook saved as text reads the numbers of its days', () => {
+    const found = proposed([
+      'Date,Action,Symbol,Shares,Price,Amount,Currency',
+      '45296,Buy,NESN,10,98.50,CHF 985.00,CHF',
+      '45327.5,Sell,NESN,4,99.00,CHF 396.00,CHF',
+    ]);
+    expect(found).toEqual({
+      questions: [],
+      lines: [
+        '2024-01-05 BUY NESN 10 at 98.5 fees 0 CHF',
+        '2024-02-05 SELL NESN 4 at 99 fees 0 CHF',
+      ],
+      problems: [],
+    });
+  });
 });

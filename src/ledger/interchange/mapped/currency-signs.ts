@@ -4,7 +4,6 @@ import type { Row } from '../rows/row-reading.ts';
 import type { Mapping } from './mapping.ts';
 
 const AMOUNTS = ['price', 'amount', 'withholding'] as const;
-const SIGN = /^[$€£¥₫]$/;
 const DIGITS = /^[\d.,'\u2019\u00a0\u202f ]+$/;
 
 const NOTHING = /^(?:[-\u2013\u2014]+|n\/a)$/i;
@@ -27,22 +26,22 @@ export function withoutCurrencySigns(row: Row, { columns, feeColumns, currency }
     if (column === undefined || text === undefined) return [];
     const { start, before, digits, behind, end } = partsOf(text.trim());
     const sign = before ?? behind;
-    const isOwn = sign !== undefined && CURRENCIES_BY_SIGN.get(sign)?.includes(of) === true;
+    const isOwn =
+      sign !== undefined && (sign === of || CURRENCIES_BY_SIGN.get(sign)?.includes(of) === true);
     const isOne = before === undefined || behind === undefined;
     return isOwn && isOne && DIGITS.test(digits) ? [[column, `${start}${digits}${end}`]] : [];
   });
   return cells.length === 0 ? row : { ...row, raw: { ...row.raw, ...Object.fromEntries(cells) } };
 }
 
-/** One sign, before the digits (also behind a minus or a bracket) or behind them: `-$ 1,234.50`, `(1.234,50 €)`. */
+/** One sign or code, before the digits (also behind a minus or a bracket) or behind them: `-$ 1,234.50`, `(1.234,50 €)`, `CHF 1'234.50-`. */
 function partsOf(text: string) {
-  const [start = ''] = /^[+\-\u2212(]/.exec(text) ?? [];
-  const [end = ''] = /(?:\)-?|-)$/.exec(text) ?? [];
-  let digits = text.slice(start.length, text.length - end.length).trim();
-  const before = SIGN.test(digits.charAt(0)) ? digits.charAt(0) : undefined;
-  if (before !== undefined) digits = digits.slice(1).trim();
-  const last = digits.charAt(digits.length - 1);
-  const behind = SIGN.test(last) ? last : undefined;
-  if (behind !== undefined) digits = digits.slice(0, -1).trim();
-  return { start, before, digits, behind, end };
+  const [, start = '', before, amount = ''] = BEFORE.exec(text) ?? [];
+  const [, digits = '', behind, end = ''] = BEHIND.exec(amount) ?? [];
+  const [, own = ''] = /^([+\-\u2212]?)/.exec(digits) ?? [];
+  // `CHF -5`
+  return { start: `${start}${own}`, before, digits: digits.slice(own.length).trim(), behind, end };
 }
+
+const BEFORE = /^([+\-\u2212(]?)\s?([$€£¥₫]|[A-Z]{3})?\s?(.*)$/;
+const BEHIND = /^(.*?)\s?([$€£¥₫]|[A-Z]{3})?(\)-?|-)?$/;

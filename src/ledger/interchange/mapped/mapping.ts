@@ -18,7 +18,7 @@ import {
 import { currencyFrom } from '../rows/currency-code.ts';
 import type { Delimiter } from '../text/csv-lines.ts';
 import type { TextEncoding } from '../text/decoded-text.ts';
-import { anyForm, formFrom, ISO_FORM, type MomentForm } from '../text/moment-text.ts';
+import { anyForm, EXCEL_FORM, formFrom, ISO_FORM, type MomentForm } from '../text/moment-text.ts';
 import type { DecimalSign } from '../text/number-text.ts';
 import { TRADED_PRICE, TRADED_QUANTITY } from './trade-text.ts';
 
@@ -169,7 +169,7 @@ function checked(given: z.infer<typeof schema>): Result<Mapping, readonly string
   const zone = zoneFrom(given.zone);
   const currency = given.currency === undefined ? undefined : currencyFrom(given.currency);
   const faults = [
-    moments === undefined && `date: "${given.date}" is not a form such as dd.MM.yyyy, or iso`,
+    moments === undefined && `date: "${given.date}" is not a form such as dd.MM.yyyy, iso or excel`,
     zone === undefined && `zone: "${given.zone}" is not a time zone such as Europe/Berlin`,
     given.currency !== undefined && currency === undefined && `currency: not an ISO 4217 code`,
     given.currency === undefined &&
@@ -205,10 +205,15 @@ function columnsOf(given: z.infer<typeof columns>): Mapping['columns'] {
   return { quantity: TRADED_QUANTITY, price: TRADED_PRICE, ...own } as Mapping['columns'];
 }
 
+const NAMED_FORMS: ReadonlyMap<string, MomentForm> = new Map([
+  ['iso', ISO_FORM],
+  ['excel', EXCEL_FORM],
+]);
+
 /** Undefined if the date has no such form. A separate time column stands behind the date. */
 function momentsFrom({ date, columns: { time } }: z.infer<typeof schema>): MomentForm | undefined {
-  const plain = date === 'iso' ? ISO_FORM : formFrom(date);
-  if (plain === undefined || time === undefined || date === 'iso') return plain;
+  const plain = NAMED_FORMS.get(date) ?? formFrom(date);
+  if (plain === undefined || time === undefined || NAMED_FORMS.has(date)) return plain;
   const timed = [`${date} HH:mm:ss`, `${date} HH:mm`].map(formFrom);
   return anyForm([...timed, plain].filter((form) => form !== undefined));
 }

@@ -1,6 +1,6 @@
 // How a file writes its days and numbers, by the form that reads most of them.
 import { UTC } from '../brokers/reading/forms.ts';
-import { formFrom, ISO_FORM, type MomentForm } from '../text/moment-text.ts';
+import { EXCEL_FORM, formFrom, ISO_FORM, type MomentForm } from '../text/moment-text.ts';
 import { type DecimalSign, numberFrom } from '../text/number-text.ts';
 
 const DAYS = [
@@ -21,6 +21,9 @@ const FORMS = DAYS.flatMap((day) =>
   day === 'iso' ? [day] : [day, `${day} HH:mm:ss`, `${day} HH:mm`],
 ).map((form) => ({ form, moments: form === 'iso' ? ISO_FORM : formFrom(form) }));
 
+/** Any number of five digits has it, so that it tells no column of days. */
+const EXCEL = { form: 'excel', moments: EXCEL_FORM };
+
 /** Any form reads it. */
 export function isDay(text: string): boolean {
   return FORMS.some(({ moments }) => reads(moments, text));
@@ -32,7 +35,7 @@ function reads(moments: MomentForm | undefined, text: string): boolean {
 
 /** The first form that reads most days; another one that reads as many is a question. */
 export function dateOf(days: readonly string[], questions: string[]): string {
-  const read = FORMS.map(({ form, moments }) => ({
+  const read = [...FORMS, EXCEL].map(({ form, moments }) => ({
     form,
     count: days.filter((day) => reads(moments, day)).length,
   }));

@@ -1,6 +1,7 @@
 // Dates and times as files write them. Only what is unambiguous by the given form is read: 03/04/2024 has no meaning
 // until somebody says which number is the month.
 import {
+  DAY_MS,
   HOUR_MS,
   type Instant,
   instant,
@@ -8,7 +9,7 @@ import {
   SECOND_MS,
   type TradingDay,
 } from '../../../kernel/instant.ts';
-import { parseDay } from '../../../market/time/day.ts';
+import { dayFromUtc, parseDay } from '../../../market/time/day.ts';
 import { dayAt, instantOf, type Zone } from '../../../market/time/zone.ts';
 
 export interface Moment {
@@ -59,6 +60,22 @@ export const ISO_FORM: MomentForm = {
     if (local === undefined || offset === undefined) return local;
     const at = instant(Date.parse(`${day}T00:00:00Z`) + timeMs - offsetMs(offset));
     return { at, on: dayAt(zone, at) };
+  },
+};
+
+const EXCEL = /^(\d{5})(?:[.,](\d{1,10}))?$/;
+/** Of 1970-01-01 in the days of a workbook, which begin in 1900 and count a February 29 of that year. */
+const EXCEL_DAY_OF_1970 = 25_569;
+
+/** `45296`, or `45296.75` with the time: what a workbook shows as a date and writes as a number. */
+export const EXCEL_FORM: MomentForm = {
+  description: 'a date as the number of a workbook, such as 45296',
+  parse(text, zone) {
+    const [, days, part = '0'] = EXCEL.exec(text) ?? [];
+    if (days === undefined) return undefined;
+    const day = dayFromUtc(instant((Number(days) - EXCEL_DAY_OF_1970) * DAY_MS));
+    const seconds = Math.round((Number(`0.${part}`) * DAY_MS) / SECOND_MS);
+    return momentOn(day, Math.min(seconds * SECOND_MS, DAY_MS - SECOND_MS), zone);
   },
 };
 

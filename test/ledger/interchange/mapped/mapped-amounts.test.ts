@@ -135,3 +135,55 @@ describe('a trade with a price and an amount', () => {
     ]);
   });
 });
+
+describe('amounts as people write them', () => {
+  const deposit = (amount: string, decimal = '.', currency = 'CHF') => {
+    const mapping = `${MAPPING.replace('types: { ', 'types: { CASH: [Cash], ')}decimal: "${decimal}"\n`;
+    const { lines, problems } = imported([`2024-01-15,Cash,,,,"${amount}",,,${currency}`], mapping);
+    return lines[0] ?? problems[0];
+  };
+
+  it.each([
+    ["CHF 1'234.50", '.', 'CHF', 'DEPOSIT 1234.5 CHF'],
+    ["1'234.50 CHF", '.', 'CHF', 'DEPOSIT 1234.5 CHF'],
+    ["-CHF 1'234.50", '.', 'CHF', 'WITHDRAWAL 1234.5 CHF'],
+    ["CHF -1'234.50", '.', 'CHF', 'WITHDRAWAL 1234.5 CHF'],
+    ['(CHF 123.45)', '.', 'CHF', 'WITHDRAWAL 123.45 CHF'],
+    ['(123.45)', '.', 'CHF', 'WITHDRAWAL 123.45 CHF'],
+    ['1\u202f234,56 €', ',', 'EUR', 'DEPOSIT 1234.56 EUR'],
+    ['1 234,56 €', ',', 'EUR', 'DEPOSIT 1234.56 EUR'],
+    ['1.234,56-', ',', 'EUR', 'WITHDRAWAL 1234.56 EUR'],
+    ['1.234,56 EUR-', ',', 'EUR', 'WITHDRAWAL 1234.56 EUR'],
+    ['\u2212 1.234,56 EUR', ',', 'EUR', 'WITHDRAWAL 1234.56 EUR'],
+  ])('%s is read', (amount, decimal, currency, expected) => {
+    expect(deposit(amount, decimal, currency)).toBe(`2024-01-15 ${expected}`);
+  });
+
+  it.each([
+    ['the code of another currency', 'EUR 5.00'],
+    ['two codes', 'CHF 5.00 CHF'],
+    ['a word', 'CHF five'],
+  ])('%s is refused', (_, amount) => {
+    expect(deposit(amount)).toContain('is not a number');
+  });
+});
+
+describe('days as numbers of a workbook', () => {
+  const on = (day: string) => {
+    const { lines, problems } = imported(
+      [`${day},Buy,AAPL,1,10,-10,,,USD`],
+      MAPPING.replace('date: iso', 'date: excel'),
+    );
+    return lines[0] ?? problems[0];
+  };
+
+  it('are read, with a time behind the point or the comma', () => {
+    expect(on('45296')).toContain('2024-01-05 BUY');
+    expect(on('45296.75')).toContain('2024-01-05 BUY');
+    expect(on('"45296,999999"')).toContain('2024-01-05 BUY');
+  });
+
+  it('are refused where another form stands', () => {
+    expect(on('2024-01-05')).toContain('is not a date as the number of a workbook, such as 45296');
+  });
+});
