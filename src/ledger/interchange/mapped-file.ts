@@ -68,7 +68,8 @@ export function mappedFile(
     ...{ proposals: [], cancellations: [], ignored, problems, remarks },
     totals: statedIn(rows, mapping),
   };
-  return ok(withFormer(file, named(former)));
+  const isAsBefore = former.every(({ draft }, at) => draft === drafts[at]?.draft);
+  return ok(isAsBefore ? file : withFormer(file, named(former)));
 }
 
 function neededIn({ columns, feeColumns }: Mapping): readonly string[] {

@@ -201,11 +201,16 @@ function tradeOf(type: TradeDraft['type'], read: MappedReading): TradeDraft {
     ...{ ...common(read), type, security, quantity, ...terms },
     ...{ method: undefined, chosen: undefined },
   };
-  if (read.has('price') && read.reading.problems.length === 0) {
-    const { multiplier: _, ...rest } = trade;
-    read.formerly({ ...rest, price: read.reading.price(read.column('price')), fees: feesOf(read) });
-  }
+  if (read.has('price') && read.reading.problems.length === 0) formerlyByPrice(trade, read);
   return trade;
+}
+
+/** Only where it differs: a long file would be kept twice. */
+function formerlyByPrice(trade: TradeDraft, read: MappedReading): void {
+  const { multiplier, ...rest } = trade;
+  const [price, fees] = [read.reading.price(read.column('price')), feesOf(read)];
+  const isSame = multiplier === undefined && trade.price.eq(price) && trade.fees.eq(fees);
+  if (!isSame) read.formerly({ ...rest, price, fees });
 }
 
 type Traded = Pick<NetTrade, 'side' | 'security' | 'quantity'>;

@@ -63,7 +63,7 @@ function chosenShares(held: readonly Share[], method: Method, count: number): Sh
 }
 
 /** What it says of each drawn thing; a sale of more than is held is cut. */
-function reckoned(all: readonly Drawn[]) {
+function reckoned(all: readonly Drawn[], deferred: Portfolio | undefined) {
   let day = 0;
   let shares: Share[] = [];
   let waiting: LossShare[] = [];
@@ -73,7 +73,8 @@ function reckoned(all: readonly Drawn[]) {
   const isNear = (one: number, other: number) => Math.abs(one - other) <= WINDOW_DAYS;
   /** The loss is not deducted, and the share that was bought costs that much more. */
   const replace = (lost: LossShare, by: Share) => {
-    by.taken += lost.loss;
+    // An IRA takes over no loss: it is gone (Revenue Ruling 2008-5).
+    if (by.portfolio !== deferred) by.taken += lost.loss;
     by.hasReplaced = true;
     (sales.get(lost.sale) as Sale).disallowed += lost.loss;
   };
@@ -132,7 +133,7 @@ function reckoned(all: readonly Drawn[]) {
     // Within one sale, in the order in which the shares were acquired.
     for (const share of sold.toSorted((a, b) => a.purchase - b.purchase)) {
       const loss = share.paid + share.taken - one.price;
-      if (loss <= 1e-9) continue;
+      if (loss <= 1e-9 || one.portfolio === deferred) continue;
       const lost = { sale: at, purchase: share.purchase, soldOn: day, loss };
       const by = shares.find(
         (each) =>
@@ -160,7 +161,11 @@ const splitMove = (portfolio: Portfolio, ratio: number, daysLater: number): Move
   },
 });
 
-function booked(moves: readonly Move[], splits: readonly SplitOnDay[]) {
+function booked(
+  moves: readonly Move[],
+  splits: readonly SplitOnDay[],
+  deferred: Portfolio | undefined,
+) {
   const life = lifeOf(moves);
   const view = washSalesOfEntries(
     ([0, 1] as const).map((portfolio) => ({
@@ -171,7 +176,7 @@ function booked(moves: readonly Move[], splits: readonly SplitOnDay[]) {
       ),
     })),
     {
-      ...{ windowDays: WINDOW_DAYS, taxDeferred: new Set<string>(), groupOf: () => 'one' },
+      ...{ windowDays: WINDOW_DAYS, taxDeferred: taxDeferredOf(deferred), groupOf: () => 'one' },
       departures: life.departures,
       splits: new Map([['1', splits]]),
     },
@@ -183,6 +188,9 @@ function booked(moves: readonly Move[], splits: readonly SplitOnDay[]) {
   const taken = view.openLots.reduce((sum, { adjustment }) => sum + adjustment.toNumber(), 0);
   return { disallowed, taken };
 }
+
+const taxDeferredOf = (deferred: Portfolio | undefined) =>
+  new Set(deferred === undefined ? [] : [String(deferred)]);
 
 const days = fc.constantFrom(0, 1, 4, 9, 15, 29, 30, 31);
 const drawnTrade = fc.record({
@@ -209,9 +217,9 @@ const drawn = fc
 
 it('what is disallowed of each sale, and what open lots took over, is what counting share by share gives', () => {
   fc.assert(
-    fc.property(drawn, (all) => {
-      const { moves, splits, sales, taken } = reckoned(all);
-      const found = booked(moves, splits);
+    fc.property(drawn, fc.constantFrom<Portfolio | undefined>(undefined, 1), (all, deferred) => {
+      const { moves, splits, sales, taken } = reckoned(all, deferred);
+      const found = booked(moves, splits, deferred);
       const expected = [...sales.values()].map(({ disallowed }) => disallowed);
       expect(found.disallowed).toHaveLength(expected.length);
       for (const [at, disallowed] of expected.entries())
