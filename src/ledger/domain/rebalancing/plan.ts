@@ -192,6 +192,8 @@ function buyOf(leg: Drift, allocation: Allocation, free: Money): Outcome {
   if (withheld !== undefined) return withheld;
   if (limits.noBuy.has(symbol)) return skipped('WASH_GUARD');
   const price = priceOf(asset);
+  // What is worth nothing is bought in no number of lots.
+  if (!price.gt(0)) return skipped('UNPRICED');
   const lotSize = asset.lotSize ?? limits.lotSize;
   const lots = lotsOf(leg, allocation);
   if (lots.isZero()) return skipped('BELOW_LOT_SIZE');
