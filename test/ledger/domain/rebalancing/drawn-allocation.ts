@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { decimal, money, price, quantity, ZERO } from '../../../../src/kernel/decimal.ts';
 import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
+import type { Lot, LotId } from '../../../../src/ledger/domain/lots/lot.ts';
 import type {
   Allocation,
   Asset,
@@ -23,6 +24,23 @@ export const NO_LIMITS: Limits = {
   noBuy: new Set(),
   guardsWash: false,
 };
+
+export function lot(id: string, openedOn: string, held: string, basis: string): Lot {
+  const day = openedOn as TradingDay;
+  return {
+    id: id as LotId,
+    side: 'LONG',
+    openedAt: instant(utcMidnight(day)),
+    openedOn: day,
+    isDateKnown: true,
+    heldSince: day,
+    booking: 0,
+    openedQuantity: quantity(held),
+    openPrice: price('1'),
+    remaining: quantity(held),
+    basis: money(basis),
+  };
+}
 
 /** `holdings`: symbol, quantity, price, target weight. */
 export function allocationOf(

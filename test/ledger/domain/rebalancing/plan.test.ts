@@ -8,13 +8,12 @@ import {
   quantity,
   textOf,
 } from '../../../../src/kernel/decimal.ts';
-import { instant, type TradingDay } from '../../../../src/kernel/instant.ts';
-import type { Lot, LotId } from '../../../../src/ledger/domain/lots/lot.ts';
+import type { TradingDay } from '../../../../src/kernel/instant.ts';
+import type { Lot } from '../../../../src/ledger/domain/lots/lot.ts';
 import type { Allocation } from '../../../../src/ledger/domain/rebalancing/allocation.ts';
 import { planRebalancing } from '../../../../src/ledger/domain/rebalancing/plan.ts';
-import { utcMidnight } from '../../../../src/market/time/day.ts';
 import { termsBy } from '../drawn/trades.ts';
-import { allocationOf, NO_LIMITS, TODAY } from './drawn-allocation.ts';
+import { allocationOf, lot, NO_LIMITS, TODAY } from './drawn-allocation.ts';
 
 function tradesOf(allocation: Allocation): readonly string[] {
   const made = planRebalancing(allocation);
@@ -172,23 +171,6 @@ test('a portfolio that is worth no more than its cash buffer has no capital', ()
   expect(tradesOf(allocationOf('100', held, { limits }))).toEqual(['NO_CAPITAL']);
   expect(tradesOf(allocationOf('-20', held))).toEqual(['NO_CAPITAL']);
 });
-
-function lot(id: string, openedOn: string, held: string, basis: string): Lot {
-  const day = openedOn as TradingDay;
-  return {
-    id: id as LotId,
-    side: 'LONG',
-    openedAt: instant(utcMidnight(day)),
-    openedOn: day,
-    isDateKnown: true,
-    heldSince: day,
-    booking: 0,
-    openedQuantity: quantity(held),
-    openPrice: price('1'),
-    remaining: quantity(held),
-    basis: money(basis),
-  };
-}
 
 /** Half of 20 shares at 10 is to be sold. */
 function halfSold(lots: readonly Lot[], given: { bought?: string; guardsWash?: boolean } = {}) {
