@@ -15,6 +15,7 @@ import { createDecimalCommas } from './decimal-commas.ts';
 import type { FileIssue } from './file-issue.ts';
 import { headerFor } from './header-for.ts';
 import { dayAndMonth } from './stamps.ts';
+import { areTitles, isFooter } from './title-lines.ts';
 import { mayBeYfinance, yfinanceHeader } from './yfinance-header.ts';
 
 export type { BarFile, BarFileRequest };
@@ -114,6 +115,7 @@ function createReading(request: BarFileRequest): Reading {
     const texts = cells.texts();
     const headerless = headerFor(request, texts);
     const given = headerless?.header;
+    if (areTitles(headLines)) headerFault = undefined;
     headLines.push(texts);
     const stacked = yfinanceHeader(headLines);
     lean = headerless?.shape?.name === LEAN.name ? leanFileOf(file) : undefined;
@@ -142,7 +144,7 @@ function createReading(request: BarFileRequest): Reading {
   }
 
   function take(cells: Cells, line: number): void {
-    if (headerFault !== undefined && !mayBeYfinance(headLines)) return;
+    if (headerFault !== undefined && !mayBeYfinance(headLines) && !areTitles(headLines)) return;
     points = cells.points;
     if (columns === undefined) return takeHeader(cells, line);
     // The first row determines the date format; a row in another format is a fault.
@@ -261,11 +263,6 @@ const DAY_APART_MIN_MS = 20 * HOUR_MS;
 
 const MINIMUM_ROW_BYTES = 20;
 const OTHERS_MAX = 5;
-
-/** Barchart ends its downloads with a line that says when they were made. */
-function isFooter(cells: Cells): boolean {
-  return cells.count === 1 && cells.text(0).startsWith('Downloaded from Barchart.com');
-}
 
 /** Read by the header, such a row would have wrong values. */
 function wideText(cells: number, width: number): string {

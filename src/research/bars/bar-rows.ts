@@ -16,7 +16,7 @@ import { createDecimalCommas } from './decimal-commas.ts';
 import type { FileIssue } from './file-issue.ts';
 import { createLeftOutRows } from './left-out.ts';
 import { createMarkedActions } from './marked-actions.ts';
-import { misreadZone } from './misread-zone.ts';
+import { misreadZone, unknownZone } from './misread-zone.ts';
 import { mixedLengths } from './mixed-lengths.ts';
 import { moveLastOfSessions } from './named-by-end.ts';
 import { offOpen } from './off-open.ts';
@@ -38,7 +38,8 @@ export function createBarRows(
 ): BarRows {
   const { file, symbol, calendar } = request;
   const { shape } = found;
-  const zone = request.zone ?? found.zone ?? shape.zone ?? calendar.zone;
+  const knownZone = request.zone ?? found.zone ?? shape.zone;
+  const zone = knownZone ?? calendar.zone;
   const builder = createColumnBuilder(request.expectedRows);
   const sessions = createSessionClock(calendar);
   const stamps = createStampReader(found, { ...request, zone });
@@ -187,9 +188,10 @@ export function createBarRows(
     if (!isSettled) settle(true);
     const { kind, wallTimes } = stamps;
     // Rows dropped because of a wrong zone would leave a plausible part of each session.
-    const misread = misreadZone(wallTimes, {
-      ...{ calendar, zone, inside: wallTimes.count - outside, rows: 'bars' },
-    });
+    const inside = wallTimes.count - outside;
+    const misread =
+      (knownZone === undefined ? unknownZone(wallTimes) : undefined) ??
+      misreadZone(wallTimes, { calendar, zone, inside, rows: 'bars' });
     if (misread !== undefined) return failed([fault(misread)]);
     if (issues.length > 0) return failed([...leftOut.issues(file), ...issues]);
     if (leftOut.areMany(taken)) return failed(leftOut.refusal(file, taken));

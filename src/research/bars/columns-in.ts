@@ -2,12 +2,15 @@
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type Zone, zoneNamed } from '../../market/time/zone.ts';
 import { type Shape, shapeOf, vendorNames } from '../formats/shapes.ts';
+import { timeNameOf } from './zone-in-name.ts';
 
 export interface ColumnsFound {
   readonly shape: Shape;
   /** Positions; date and time of day may be in two columns. */
   readonly date: number;
   readonly time: number | undefined;
+  /** Whether the time of day is written as milliseconds after midnight. */
+  readonly isMsOfDay: boolean;
   readonly open: number;
   readonly high: number;
   readonly low: number;
@@ -24,16 +27,20 @@ export interface ColumnsFound {
   readonly split: number | undefined;
 }
 
-export type Field = Exclude<keyof ColumnsFound, 'shape' | 'volumeDown' | 'zone'>;
+export type Field = Exclude<keyof ColumnsFound, 'shape' | 'volumeDown' | 'zone' | 'isMsOfDay'>;
 
-/** Their times are of UTC, as in `Time (UTC)` and `Gmt time`. */
+/** CryptoDataDownload writes each time twice, as an epoch time and as a text of UTC. */
+const EPOCH = 'unix';
+
+/** Their times are of UTC, as in `Gmt time`. */
 const UTC_NAMES = ['utctime', 'timeutc', 'datetimeutc', 'timestamputc', 'gmttime', 'timegmt'];
+const MS_OF_DAY = 'msofday';
 
 /** Used where no column has the name of the field. */
 const FALLBACKS: Partial<Record<Field, readonly string[]>> = {
   close: ['last', 'latest', 'closelast', 'price'],
-  date: ['localtime', 'start', 'index'],
-  time: ['minute'],
+  date: ['localtime', 'start', 'index', 'timekey'],
+  time: ['minute', 'timebarstart', MS_OF_DAY],
 };
 
 const NAMES: Readonly<Record<Field, readonly string[]>> = {
@@ -48,14 +55,15 @@ const NAMES: Readonly<Record<Field, readonly string[]>> = {
     'opentime',
     'day',
     'dtyyyymmdd',
+    EPOCH,
     ...UTC_NAMES,
   ],
   time: ['time'],
-  open: ['open', 'o', 'openprice', 'pxopen'],
-  high: ['high', 'h', 'highprice', 'pxhigh'],
-  low: ['low', 'l', 'lowprice', 'pxlow'],
-  close: ['close', 'c', 'closeprice', 'pxlast'],
-  volume: ['volume', 'vol', 'v', 'pxvolume'],
+  open: ['open', 'o', 'openprice', 'pxopen', 'firsttradeprice'],
+  high: ['high', 'h', 'highprice', 'pxhigh', 'hightradeprice'],
+  low: ['low', 'l', 'lowprice', 'pxlow', 'lowtradeprice'],
+  close: ['close', 'c', 'closeprice', 'pxlast', 'lasttradeprice'],
+  volume: ['volume', 'vol', 'v', 'pxvolume', 'realvolume'],
   symbol: ['ticker', 'symbol'],
   dividend: ['dividend', 'dividends', 'exdividend', 'divcash', 'dividendamount'],
   split: ['split', 'splitratio', 'stocksplits', 'splitfactor', 'splitcoefficient'],
@@ -79,7 +87,9 @@ export function columnsIn(
   header: readonly string[],
   { shape, areStated = false }: HeaderTerms = {},
 ): Result<ColumnsFound, string> {
-  const plain = header.map(plainName);
+  const timeNames = header.map(timeNameOf);
+  const plain = timeNames.map(({ name }) => plainName(name));
+  const known = shape ?? shapeOf(plain);
   const places = new Map<Field, number>();
   for (const [field, names] of Object.entries(NAMES) as [Field, readonly string[]][]) {
     const all = plain.flatMap((name, index) => (names.includes(name) ? [index] : []));
@@ -92,6 +102,9 @@ export function columnsIn(
     const at = plain.findIndex((name) => names.includes(name));
     if (!places.has(field) && at >= 0) places.set(field, at);
   }
+  // ThetaData writes two such times beside a day, of its last trade and of its last quote.
+  if (plain.indexOf(MS_OF_DAY) !== plain.lastIndexOf(MS_OF_DAY)) places.delete('time');
+  placeOwn(plain, places);
   const [up, down] = [plain.indexOf('up'), plain.indexOf('down')];
   const isInTwo = !places.has('volume') && up >= 0 && down >= 0;
   if (isInTwo) places.set('volume', up);
@@ -120,26 +133,37 @@ export function columnsIn(
   }
   const at = (field: Field): number => places.get(field) ?? -1;
   return ok({
-    shape: shape ?? shapeOf(plain),
+    shape: known,
     date: at('date'),
     time: places.get('time'),
+    isMsOfDay: plain[places.get('time') ?? -1] === MS_OF_DAY,
     open: at('open'),
     high: at('high'),
     low: at('low'),
     close: at('close'),
     volume: places.get('volume'),
     volumeDown: isInTwo ? down : undefined,
-    zone: UTC_NAMES.includes(plain[at('date')] ?? '') ? zoneNamed('UTC') : undefined,
+    zone:
+      [at('time'), at('date')].map((place) => timeNames[place]?.zone).find(Boolean) ??
+      (UTC_NAMES.includes(plain[at('date')] ?? '') ? zoneNamed('UTC') : undefined),
     symbol: places.get('symbol'),
     dividend: places.get('dividend'),
     split: places.get('split'),
   });
 }
 
-/** EODHD writes each time twice, as an epoch time and as a text of UTC. */
+/** Where times are written twice, as an epoch time and as a text of UTC: by EODHD, and CryptoDataDownload. */
 function epochOf(found: readonly number[], plain: readonly string[]): readonly number[] {
-  const epoch = plain.indexOf('timestamp');
-  return plain.includes('gmtoffset') && found.includes(epoch) ? [epoch] : found;
+  const epoch = plain.indexOf(plain.includes('gmtoffset') ? 'timestamp' : EPOCH);
+  return found.includes(epoch) ? [epoch] : found;
+}
+
+/** Names that mean a field in files of one vendor only: volumes of CryptoDataDownload by currency, and symbols of Futu. */
+function placeOwn(plain: readonly string[], places: Map<Field, number>): void {
+  const volume = plain.findIndex((name) => name.startsWith('volume'));
+  if (plain.includes(EPOCH) && !places.has('volume') && volume >= 0) places.set('volume', volume);
+  const code = plain.indexOf('code');
+  if (plain.includes('timekey') && !places.has('symbol') && code >= 0) places.set('symbol', code);
 }
 
 /** `AAPL.Open` becomes open, `split_ratio` becomes splitratio; `Vol.` vol; adjusted columns (`Adj. Open`) keep that word and are ignored. */

@@ -8,6 +8,7 @@ import type { FileIssue } from './file-issue.ts';
 const HEAD_BYTES = 64;
 const TAB = 9;
 const QUOTE = 34;
+const COMMA = 44;
 const SEMICOLON = 59;
 const NEWLINE = 10;
 const RETURN = 13;
@@ -43,12 +44,17 @@ export function eachLine(file: string, take: TakeLine): FileIssue | undefined {
   }
 }
 
-/** A comma beside one of these may be decimal. */
+/** Of the first line that has any: a title may stand above. A comma beside another one may be decimal. */
 function separatorIn(piece: Buffer): Separator {
-  const end = piece.indexOf(NEWLINE);
-  const line = piece.subarray(0, end < 0 ? piece.length : end);
-  if (line.includes(SEMICOLON)) return ';';
-  return line.includes(TAB) ? '\t' : 'any';
+  for (let at = 0; at < piece.length; ) {
+    const end = piece.indexOf(NEWLINE, at);
+    const line = piece.subarray(at, end < 0 ? piece.length : end);
+    if (line.includes(SEMICOLON)) return ';';
+    if (line.includes(TAB)) return '\t';
+    if (line.includes(COMMA) || end < 0) break;
+    at = end + 1;
+  }
+  return 'any';
 }
 
 /** A file of JSON is in memory as a whole. */

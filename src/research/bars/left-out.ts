@@ -22,6 +22,8 @@ export interface LeftOutRows {
 /** Of a hundred rows. */
 const SKIPPED_MAX = 2;
 const NAMED_MAX = 3;
+const OTHER_ORDER =
+  'Its columns may be in another order: `sluice data import --columns date,open,high,low,close,volume` names them in that of the file';
 
 export function createLeftOutRows(): LeftOutRows {
   const missing: string[] = [];
@@ -65,7 +67,7 @@ export function createLeftOutRows(): LeftOutRows {
       const [first] = unsound;
       if (first === undefined || unsound.length <= NAMED_MAX) return issues(file);
       const { rows, whose } = comparable(all);
-      const message = `${unsound.length} of ${rows} rows${whose} are unsound, and at most ${SKIPPED_MAX} in 100 are skipped; the first: ${reason(first)}. Get the file again from its vendor, or correct these rows`;
+      const message = `${unsound.length} of ${rows} rows${whose} are unsound, and at most ${SKIPPED_MAX} in 100 are skipped; the first: ${reason(first)}. ${misfits * 2 > all ? OTHER_ORDER : 'Get the file again from its vendor, or correct these rows'}`;
       return [{ file, line: undefined, field: '', message }];
     },
     sentences(ofSymbol) {

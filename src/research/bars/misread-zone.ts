@@ -27,6 +27,20 @@ export function misreadZone(wallTimes: WallTimes, as: AsRead): string | undefine
   return `${as.inside} of ${wallTimes.count} ${as.rows} are inside regular hours if their times are those of ${as.zone.name}, and ${inside} if those of ${zones.join(' or ')}; no time has an offset: add --zone ${zones.join(' or --zone ')}${which}, or write the offsets`;
 }
 
+/** Of a market that never closes, where each zone has as many bars inside regular hours; undefined for others. */
+export function unknownZone({ runs, count }: WallTimes): string | undefined {
+  let saturday = 0;
+  for (const run of runs) if (new Date(run.first).getUTCDay() === SATURDAY) saturday += run.count;
+  return saturday > Math.max(SATURDAY_ROWS_MIN, count * SATURDAYS_MIN)
+    ? 'it has bars at all hours of each day, and no time has an offset, so nothing shows their zone: add --zone UTC, or the zone that wrote them'
+    : undefined;
+}
+
+const SATURDAY = 6;
+const SATURDAY_ROWS_MIN = 10;
+/** Of 24 hours on seven days a seventh; a week of currencies has less of it in any zone. */
+const SATURDAYS_MIN = 0.1;
+
 /** The zones in which vendors write times; among equal fits the first. */
 const ZONES = [
   'UTC',

@@ -56,7 +56,7 @@ const ZERO = 48;
 const TEXT_BYTES_MAX = 64;
 
 export function createStampReader(
-  found: Pick<ColumnsFound, 'date' | 'time'>,
+  found: Pick<ColumnsFound, 'date' | 'time'> & Partial<Pick<ColumnsFound, 'isMsOfDay'>>,
   terms: StampTerms,
 ): StampReader {
   const { zone, calendar, dayOrder } = terms;
@@ -150,7 +150,7 @@ export function createStampReader(
       return;
     }
     const own = cells.text(clockCell);
-    const place = clockIn(own);
+    const place = found.isMsOfDay === true ? undefined : clockIn(own);
     if (place === undefined || own.length > TEXT_BYTES_MAX || !isSteadyDay()) return;
     knownLength = copy(cells, clockCell, known);
     knownDateLength = found.time === undefined ? 0 : copy(cells, found.date, knownDate);
@@ -175,7 +175,9 @@ export function createStampReader(
 
   function text(cells: Cells): string {
     const date = cells.text(found.date);
-    return found.time === undefined ? date : `${date} ${cells.text(found.time)}`;
+    if (found.time === undefined) return date;
+    const time = cells.text(found.time);
+    return `${date} ${found.isMsOfDay === true ? clockOf(time) : time}`;
   }
 
   return {
@@ -197,6 +199,12 @@ export function createStampReader(
       areDays = true;
     },
   };
+}
+
+/** `09:30:00` of 34200000; as it is if it is not such a number. */
+function clockOf(msOfDay: string): string {
+  const ms = Number(msOfDay);
+  return /^\d+$/.test(msOfDay) && ms < DAY_MS ? new Date(ms).toISOString().slice(11, 19) : msOfDay;
 }
 
 function copy({ bytes, from, to }: Cells, index: number, into: Uint8Array): number {

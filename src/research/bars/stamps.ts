@@ -176,7 +176,7 @@ function compact(text: string, zone: Zone): Stamp | undefined {
 
 const WITH_ZONE = /^(.*\d) +([A-Z][A-Za-z]+(?:\/[A-Za-z_/]+)?)$/;
 /** Letters that vendors write in the United States, by hours of UTC. */
-const HOURS_OF: Readonly<Record<string, number>> = {
+export const HOURS_OF: Readonly<Record<string, number>> = {
   ...{ EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 },
 };
 /** Others mean several zones: BST and IST two each. */

@@ -18,7 +18,12 @@ export function mayBeYfinance(lines: readonly Line[]): boolean {
 /** Undefined if the three lines are none; `group_by="ticker"` writes the symbols first. */
 export function yfinanceHeader(lines: readonly Line[]): YfinanceHeader | undefined {
   const [index = ''] = lines[2] ?? [];
-  if (lines.length !== 3 || !/^Date(time)?$/.test(index.trim())) return undefined;
+  if (
+    lines.length !== 3 ||
+    !mayBeYfinance(lines.slice(0, 2)) ||
+    !/^Date(time)?$/.test(index.trim())
+  )
+    return undefined;
   const lineOf = (name: string): Line => lines.find(([first]) => first?.trim() === name) ?? [];
   const symbols = new Set(lineOf('Ticker').slice(1));
   return { header: [index, ...lineOf('Price').slice(1)], symbols: [...symbols] };

@@ -8,7 +8,9 @@ import {
   KIBOT,
   METATRADER,
   NINJATRADER,
+  QUANTQUOTE,
   type Shape,
+  TIME_ROWS,
 } from './shapes.ts';
 
 export interface Headerless {
@@ -17,10 +19,18 @@ export interface Headerless {
 }
 
 const PRICES = ['open', 'high', 'low', 'close'] as const;
-const NUMBER = /^\d*[.,]?\d+$/;
+const NUMBER = /^\d*[.,]?\d+(e[+-]?\d+)?$/;
 const CLOCK = /^\d{1,2}:\d{2}(:\d{2})?$/;
 const AMERICAN = /^\d{1,2}\/\d{1,2}\/\d{4}$/;
 const POINTED = /^\d{4}\.\d{2}\.\d{2}$/;
+const COMPACT = /^\d{8}$/;
+const EPOCH = /^(\d{10}|\d{13})$/;
+/** `930` and `1600`. */
+const CLOCK_NUMBER = /^\d{3,4}$/;
+/** With the time of day, and perhaps its offset: `2017-12-15T09:15:00+0530`, `2020.03.25 10:36`, `12/15/2020 9:30 AM`. */
+const DATE_AND_TIME =
+  /^(\d{4}[-./]\d{2}[-./]\d{2}|\d{1,2}[-./]\d{1,2}[-./]\d{4})[T ]+\d{1,2}:\d{2}/;
+const OF_QUANTQUOTE = [...PRICES, 'volume'];
 
 interface Layout extends Headerless {
   fits(cells: readonly string[], file: string): boolean;
@@ -79,12 +89,42 @@ const LAYOUTS: readonly Layout[] = [
     header: ['date', ...PRICES, 'volume'],
     fits: ([first = '']) => AMERICAN.test(first),
   },
-  ...[['volume'], ['volume', 'count']].map((last) => ({
-    // Files of freqtrade (JSON) and Kraken, and answers of ccxt.
+  ...[[], ['splits', 'earnings', 'payouts']].flatMap((last): Layout[] => [
+    {
+      shape: QUANTQUOTE,
+      header: ['date', 'time', ...OF_QUANTQUOTE, ...last],
+      fits: ([first = '', time = '']) => COMPACT.test(first) && CLOCK_NUMBER.test(time),
+    },
+    {
+      // Of days, the time is 0.
+      shape: QUANTQUOTE,
+      header: ['date', 'none', ...OF_QUANTQUOTE, ...last],
+      fits: ([first = '', time = '']) => COMPACT.test(first) && time === '0',
+    },
+  ]),
+  ...[['volume'], ['volume', 'count']].flatMap((last): Layout[] => {
+    // A turnover, a count or an open interest may follow the volume.
+    const header = ['date', ...PRICES, ...last];
+    return [
+      // Files of freqtrade (JSON) and Kraken, answers of ccxt and Bybit.
+      { shape: EPOCH_ROWS, header, fits: ([first = '']) => EPOCH.test(first) },
+      // Files of Bybit, answers of Kite.
+      { shape: TIME_ROWS, header, fits: ([first = '']) => DATE_AND_TIME.test(first) },
+    ];
+  }),
+  {
+    // Answers of Kraken.
     shape: EPOCH_ROWS,
-    header: ['date', ...PRICES, ...last],
-    fits: ([first = '']: readonly string[]) => /^(\d{10}|\d{13})$/.test(first),
-  })),
+    header: ['date', ...PRICES, 'vwap', 'volume', 'count'],
+    fits: ([first = '', , high, low, , mean]) =>
+      EPOCH.test(first) && Number(low) <= Number(mean) && Number(mean) <= Number(high),
+  },
+  {
+    // Answers of OKX.
+    shape: EPOCH_ROWS,
+    header: ['date', ...PRICES, 'volume', 'volume_currency', 'volume_quote', 'confirm'],
+    fits: ([first = '', , , , , , , , last = '']) => EPOCH.test(first) && /^[01]$/.test(last),
+  },
 ];
 
 /** Undefined if the row is a header, or in no such layout. */

@@ -27,14 +27,13 @@ export function isJson(start: string): boolean {
 /** Throws an error with a sentence if it is not JSON, or has no bars. */
 export function jsonRows(text: string): JsonRows {
   const value = parsed(text.replace(/^\uFEFF/, ''));
-  if (isTable(value)) return { header: undefined, rows: value.map((row) => row.map(textOf)) };
   const found = barsIn(value, undefined).map(({ symbol, bars }) => ({
     symbol,
     bars: bars.map(flat),
   }));
   // Of all bars: where only the first lacks its volume, the others have theirs.
   const names = [...new Set(found.flatMap(({ bars }) => bars.flatMap(Object.keys)))];
-  if (names.length === 0) throw new Error(`no bars are in this JSON${contentOf(value)}`);
+  if (names.length === 0) return { header: undefined, rows: listsIn(value) };
   const isNamed = found.some(({ symbol }) => symbol !== undefined);
   const hasOwn = names.some((name) => SYMBOLS.includes(name));
   const header = isNamed && !hasOwn ? ['symbol', ...names] : names;
@@ -44,6 +43,21 @@ export function jsonRows(text: string): JsonRows {
     ),
   );
   return { header, rows };
+}
+
+/** Bars as lists without names, wherever they are in an answer, as of Kraken, OKX, Bybit and Kite. */
+function listsIn(value: unknown): readonly Row[] {
+  const [table, another] = tablesIn(value);
+  if (table === undefined) throw new Error(`no bars are in this JSON${contentOf(value)}`);
+  if (another !== undefined)
+    throw new Error('it has several lists of bars, none with names: save each in its own file');
+  return table.map((row) => row.map(textOf));
+}
+
+function tablesIn(value: unknown): readonly (readonly (readonly unknown[])[])[] {
+  if (isTable(value)) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(tablesIn);
 }
 
 function parsed(text: string): unknown {
@@ -80,7 +94,7 @@ function barsIn(value: unknown, symbol: string | undefined): readonly Bars[] {
     return value.flatMap((one) => barsIn(one, symbol));
   }
   if (!isFields(value)) return [];
-  const series = Object.entries(value).find(([key]) => key.startsWith(ALPHA_VANTAGE));
+  const series = Object.entries(value).find(([key]) => key.includes(ALPHA_VANTAGE));
   if (series !== undefined) return [{ symbol: alphaSymbol(value), bars: timedBars(series[1]) }];
   const name = nameIn(value) ?? symbol;
   if (table !== undefined) return [{ symbol: name, bars: table }];
@@ -99,7 +113,8 @@ function nameIn(value: Fields): string | undefined {
   return typeof own === 'string' ? own : undefined;
 }
 
-const ALPHA_VANTAGE = 'Time Series (';
+/** `Time Series (5min)`, `Weekly Adjusted Time Series`. */
+const ALPHA_VANTAGE = 'Time Series';
 
 /** `{"2020-12-15 09:30:00": {"1. open": …}}` */
 function timedBars(series: unknown): readonly Fields[] {
@@ -128,12 +143,35 @@ function barsOfColumns(value: unknown): readonly Fields[] | undefined {
   return times.map((_, at) => Object.fromEntries(lists.map(([name, list]) => [name, list[at]])));
 }
 
-/** `{"column_names": […], "data": [[…]]}`, as Nasdaq Data Link answers. */
+/** `{"column_names": […], "data": [[…]]}` of Nasdaq Data Link, `{"header": {"format": […]}, "response": [[…]]}` of ThetaData, and such. */
 function barsOfNames(value: unknown): readonly Fields[] | undefined {
   if (!isFields(value)) return undefined;
-  const { column_names: names, data } = value;
-  if (!Array.isArray(names) || !isTable(data)) return undefined;
-  return data.map((row) => Object.fromEntries(names.map((name, at) => [String(name), row[at]])));
+  const own = Object.values(value);
+  const table = own.find(isTable);
+  const [row] = table ?? [];
+  if (table === undefined || row === undefined) return undefined;
+  const names = own
+    .flatMap((one) => (isFields(one) ? [one, ...Object.values(one)] : [one]))
+    .map(namesIn)
+    .find((found) => found?.length === row.length);
+  if (names === undefined) return undefined;
+  // As pandas splits a table: the times are the index.
+  const { index } = value;
+  const times = Array.isArray(index) && isTime(String(index[0])) ? index : undefined;
+  return table.map((cells, of) => ({
+    ...(times && { timestamp: times[of] }),
+    ...Object.fromEntries(names.map((name, at) => [name, cells[at]])),
+  }));
+}
+
+/** Texts, or columns that have a name. */
+function namesIn(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  const names = value.map((one: unknown) => {
+    const { name }: Fields = isFields(one) ? one : { name: one };
+    return name;
+  });
+  return names.every((name) => typeof name === 'string') ? names : undefined;
 }
 
 /** `{"timestamp": […], "indicators": {"quote": [{"open": […], …}]}}` */

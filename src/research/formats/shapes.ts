@@ -72,6 +72,17 @@ const KNOWN: readonly KnownShape[] = [
     columns: ['ticker', 'per', 'openint'],
     symbolOf: (text) => text.replace(/\.US$/i, '').toUpperCase(),
   },
+  {
+    ...{ name: 'CryptoDataDownload', columns: ['unix', 'date', 'symbol'] },
+    ...{ isRoundTheClock: true, ...plain },
+  },
+  { name: 'ThetaData', columns: ['msofday', 'date', 'count'], ...plain },
+  { name: 'AlgoSeek', columns: ['ticker', 'timebarstart', 'firsttradeprice'], ...plain },
+  {
+    name: 'Futu',
+    columns: ['code', 'timekey'],
+    symbolOf: (text) => text.replace(/^US\./i, '').toUpperCase(),
+  },
   { ...TRADESTATION, columns: ['date', 'time', 'up', 'down'], lacks: TRADESTATION_LACKS },
   { ...TRADESTATION, columns: ['date', 'time', 'vol', 'oi'], lacks: TRADESTATION_LACKS },
   { ...TRADESTATION, columns: ['date', 'time', 'volume', 'openint'], lacks: TRADESTATION_LACKS },
@@ -102,6 +113,10 @@ export const KIBOT: Shape = { name: 'Kibot', ...plain };
 /** In times of the broker's server, which no file names. */
 export const METATRADER: Shape = { name: 'MetaTrader', hasNoVolume: true, ...plain };
 
+export const QUANTQUOTE: Shape = { name: 'QuantQuote', ...plain };
+
+export const TIME_ROWS: Shape = { name: 'rows that begin with a time', ...plain };
+
 export const EPOCH_ROWS: Shape = { name: 'rows that begin with an epoch time', ...plain };
 
 export const JSON_ROWS: Shape = { name: 'JSON', ...plain };
@@ -110,7 +125,7 @@ export const PLAIN: Shape = { name: 'CSV', ...plain };
 
 /** For a message: the vendors whose files are known by their columns. */
 export function vendorNames(): string {
-  const others = [LEAN, YFINANCE, NINJATRADER, HISTDATA, FIRSTRATE, KIBOT, METATRADER];
+  const others = [LEAN, YFINANCE, NINJATRADER, HISTDATA, FIRSTRATE, KIBOT, METATRADER, QUANTQUOTE];
   return [...new Set([...KNOWN, ...others].map(({ name }) => name.split(/,| or | flat/)[0]))]
     .sort()
     .join(', ');

@@ -71,6 +71,73 @@ describe('answers with candles', () => {
   });
 });
 
+describe('answers with bars as lists', () => {
+  const list = (time: (at: number) => unknown, last: (volume: number) => readonly unknown[]) =>
+    BARS.map(({ at, open, high, low, close, volume }) => [
+      ...[time(at), open, high, low, close, ...last(volume)],
+    ]);
+  const seconds = (at: number) => at / 1_000;
+  const india = (at: number) => `${iso(at + 5.5 * 3_600_000).slice(0, 19)}+0530`;
+
+  it.each([
+    ['Kite', { data: { candles: list(india, (volume) => [volume]) } }],
+    ['Kite, with open interest', { data: { candles: list(india, (volume) => [volume, 0]) } }],
+    [
+      'Kraken, with the mean price before the volume',
+      {
+        error: [],
+        result: { SPYUSD: list(seconds, (volume) => [volume - 831.5, volume, 3]), last: 1 },
+      },
+    ],
+    [
+      'OKX, newest first',
+      { code: '0', data: list(String, (volume) => [volume, volume, 1.5, '1']).reverse() },
+    ],
+    [
+      'Bybit, newest first',
+      {
+        retCode: 0,
+        result: { symbol: 'SPY', list: list(String, (volume) => [volume, 1]).reverse() },
+      },
+    ],
+  ])('of %s', (_, answer) => {
+    expect(rowsIn(answer)).toEqual(ROWS);
+  });
+
+  it('of ThetaData have their names apart, and pandas splits times from the rest', () => {
+    const format = ['ms_of_day', ...FIELDS, 'count', 'date'];
+    const response = list(
+      (at) => at - OPEN + 34_200_000,
+      (volume) => [volume, 3, 20131007],
+    );
+    expect(rowsIn({ header: { error_type: 'null', format }, response })).toEqual(ROWS);
+    const data = list(seconds, (volume) => [volume]).map(([, ...values]) => values);
+    const index = BARS.map(({ at }) => at);
+    expect(rowsIn({ columns: FIELDS, index, data })).toEqual(ROWS);
+  });
+
+  it('of several symbols are refused', () => {
+    const rows = list(seconds, (volume) => [volume]);
+    expect(rowsIn({ result: { A: rows, B: rows } })[0]).toContain(
+      'it has several lists of bars, none with names: save each in its own file',
+    );
+  });
+
+  it('of Alpha Vantage are weeks, too, which are played from the file', () => {
+    const week = {
+      '1. open': '1',
+      '2. high': '3',
+      '3. low': '1',
+      '4. close': '2',
+      '5. volume': '9',
+    };
+    const days = ['2013-10-18', '2013-10-11', '2013-10-04', '2013-09-27'];
+    const series = Object.fromEntries(days.map((day) => [day, week]));
+    const answer = { 'Meta Data': { '2. Symbol': 'SPY' }, 'Weekly Time Series': series };
+    expect(rowsIn(answer, { readsWeeks: true })).toHaveLength(4);
+  });
+});
+
 describe('answers that keep bars further below', () => {
   const named = ({ at, ...bar }: (typeof BARS)[number]) => ({ timestamp: at / 1_000, ...bar });
   const list = (field: 'open' | 'high' | 'low' | 'close' | 'volume') =>

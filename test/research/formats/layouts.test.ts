@@ -61,6 +61,7 @@ function rowsIn(name: string, text: string, changes: Partial<BarFileRequest> = {
   return { shape: `${read.value.shape}, ${series.times}`, rows, notes, leftOut };
 }
 
+const MIDNIGHT = Date.parse('2013-10-07T00:00:00-04:00');
 const lines = (write: (minute: Minute) => readonly (string | number)[], separator = ',') =>
   MINUTES.map((minute) => write(minute).join(separator)).join('\n');
 const utc = (minute: Minute) => toIso(instant(at(minute)));
@@ -166,6 +167,89 @@ const LAYOUTS: readonly (readonly [string, string, string])[] = [
     `JSON, ${NEW_YORK}`,
   ],
 ];
+
+/** Names and rows as vendors document them: a clock in its own column, as a number, in milliseconds, in another zone, below an address. */
+const DOCUMENTED: readonly (readonly [string, string, string])[] = [
+  [
+    'quantquote.csv',
+    lines(({ clock, prices, volume }) => [
+      ...['20131007', Number(clock.replace(':', '')), ...prices, volume, 1, 0, 0],
+    ]),
+    `QuantQuote, ${NEW_YORK}`,
+  ],
+  [
+    'thetadata.csv',
+    `ms_of_day,open,high,low,close,volume,count,date\n${lines((minute) => [at(minute) - MIDNIGHT, ...minute.prices, minute.volume, 3, '20131007'])}`,
+    `ThetaData, ${NEW_YORK}`,
+  ],
+  [
+    'algoseek.csv',
+    `Date,Ticker,TimeBarStart,FirstTradePrice,HighTradePrice,LowTradePrice,LastTradePrice,VolumeWeightPrice,Volume,TotalTrades\n${lines(({ clock, prices, volume }) => ['20131007', 'SPY', clock, ...prices, prices[3] ?? '', volume, 3])}`,
+    `AlgoSeek, ${NEW_YORK}`,
+  ],
+  [
+    'futu.csv',
+    `,code,time_key,open,close,high,low,pe_ratio,turnover_rate,volume,turnover,change_rate,last_close\n${lines(({ clock, prices: [open = '', high = '', low = '', close = ''], volume }) => [0, 'US.SPY', `2013-10-07 ${clock}:00`, open, close, high, low, 0, 0, volume, 1, 0.1, open])}`,
+    `Futu, ${NEW_YORK}`,
+  ],
+  [
+    'jforex.csv',
+    `Time (EET),Open,High,Low,Close,Volume \n${lines((minute) => [`2013.10.07 ${inZone(3, minute)}:00`, ...minute.prices, minute.volume])}`,
+    'CSV, times of EET',
+  ],
+  [
+    'cryptodatadownload.csv',
+    `https://www.CryptoDataDownload.com\nunix,date,symbol,open,high,low,close,Volume SPY,Volume USD\n${lines((minute) => [at(minute) / 1_000, `2013-10-07 ${inZone(0, minute)}:00`, 'SPY', ...minute.prices, minute.volume, 1])}`,
+    'CryptoDataDownload, epoch seconds',
+  ],
+  [
+    'metatrader-5.csv',
+    `time,open,high,low,close,tick_volume,spread,real_volume\n${lines((minute) => [at(minute) / 1_000, ...minute.prices, 58, 1, minute.volume])}`,
+    'CSV, epoch seconds',
+  ],
+  [
+    'title.csv',
+    `SPY 1 minute\n\nDate;Time;Open;High;Low;Close;Volume\n${lines(({ clock, prices, volume }) => ['07.10.2013', clock, ...prices.map((price) => price.replace('.', ',')), volume], ';')}`,
+    `CSV, ${NEW_YORK}`,
+  ],
+];
+
+describe('a file as vendors document it', () => {
+  it.each(DOCUMENTED)('has the bars from which it was made: %s', (name, text, shape) => {
+    const dayOrder = name === 'title.csv' ? 'day-first' : 'month-first';
+    const read = rowsIn(name, text, { dayOrder });
+    expect(read.rows).toEqual(WITH_VOLUMES);
+    expect(read.shape).toBe(shape);
+  });
+
+  it('has days of QuantQuote at 0, and of ThetaData with the times of their last trade and quote', () => {
+    const days = { lengthMs: undefined };
+    const rows = ['2013-10-07', '2013-10-08'].map((day) => `${day}T13:30:00.000Z 2 3 1 2.5 9`);
+    const quantquote = '20131007,0,2,3,1,2.5,9\n20131008,0,2,3,1,2.5,9\n';
+    expect(rowsIn('table_spy.csv', quantquote, days).rows).toEqual(rows);
+    const names = 'ms_of_day,ms_of_day2,open,high,low,close,volume,count,date';
+    const theta = `${names}\n57600005,57599000,2,3,1,2.5,9,1,20131007\n57600001,57599001,2,3,1,2.5,9,1,20131008\n`;
+    expect(rowsIn('eod.csv', theta, days).rows).toEqual(rows);
+  });
+
+  it('is refused where its market never closes and no time has a zone, as in files of Bybit', () => {
+    const hours = Array.from({ length: 24 * 14 }, (_, hour) => {
+      const text = toIso(instant(Date.parse('2013-10-07T00:00:00Z') + hour * 3_600_000));
+      return `${text.slice(0, 10).replaceAll('-', '.')} ${text.slice(11, 16)},2,3,1,2.5,9`;
+    }).join('\n');
+    const terms = { lengthMs: undefined };
+    expect(rowsIn('bybit.csv', hours, terms).rows).toEqual([
+      expect.stringMatching(/nothing shows their zone: add --zone UTC/),
+    ]);
+  });
+
+  it('says above which line no header was found', () => {
+    const text = 'SPY, one minute\nDay of trade,O,H,L,C,V\n2013-10-07,2,3,1,2.5,9\n';
+    expect(rowsIn('no.csv', text).rows[0]).toContain('no.csv:1: no column for date');
+    const alone = 'SPY\nDay of trade,O,H,L,C,V\n2013-10-07,2,3,1,2.5,9\n';
+    expect(rowsIn('no.csv', alone).rows[0]).toContain('no.csv:2: no column for date');
+  });
+});
 
 describe('a file as it is written', () => {
   it.each(LAYOUTS)('has the bars from which it was made: %s', (name, text, shape) => {
@@ -315,7 +399,9 @@ describe('a file in the layout of another one', () => {
       [2, 1, 0, 3],
       [0, 3, 1, 2],
     ])
-      expect(rowsIn('other.txt', other(order)).rows[0]).toContain('are not within');
+      expect(rowsIn('other.txt', other(order)).rows[0]).toMatch(
+        /are not within .*Its columns may be in another order: `sluice data import --columns/,
+      );
   });
 
   it('is refused where a comma is decimal and separates cells, too', () => {

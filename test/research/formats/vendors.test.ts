@@ -218,7 +218,7 @@ describe('files that cannot be read', () => {
       'a volume under an unknown name',
       'a.csv',
       'Date,Open,High,Low,Close,Shares\n2013-10-07,1,3,1,2,5\n',
-      'a.csv:1: no column for volume among Date, Open, High, Low, Close, Shares; `sluice data import --columns date,open,high,low,close,volume` names them in the order of the file; known as they are: files of Alpaca, Alpha Vantage, Barchart, Binance klines, Databento, FirstRate, HistData, Interactive Brokers, Kibot, LEAN, MetaTrader, NinjaTrader, Polygon, Sierra Chart, Stooq, Tiingo, TradeStation, Yahoo, yfinance',
+      'a.csv:1: no column for volume among Date, Open, High, Low, Close, Shares; `sluice data import --columns date,open,high,low,close,volume` names them in the order of the file; known as they are: files of AlgoSeek, Alpaca, Alpha Vantage, Barchart, Binance klines, CryptoDataDownload, Databento, FirstRate, Futu, HistData, Interactive Brokers, Kibot, LEAN, MetaTrader, NinjaTrader, Polygon, QuantQuote, Sierra Chart, Stooq, ThetaData, Tiingo, TradeStation, Yahoo, yfinance',
     ],
   ])('say so in a sentence: %s', (_, name, text, sentence) => {
     expect(faultOf(name, text).slice(0, sentence.length)).toBe(sentence);
