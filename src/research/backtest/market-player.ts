@@ -162,19 +162,17 @@ export function createMarketPlayer(parts: MarketPlayerParts): MarketPlayer {
 
   /** In the order of their ranks, whether or not they were awake. */
   function wakeAtBarEnds(now: Instant): void {
-    let isAny = false;
-    for (const symbol of onBars) {
-      if (!barEnds.isDue(symbol, now)) continue;
-      wake(symbol);
-      if (barEnds.isOpening(symbol, now)) openMinute(symbol, now);
-      isAny = true;
-    }
+    const due = onBars.filter((symbol) => barEnds.isDue(symbol, now));
+    for (const symbol of due) wake(symbol);
+    let isAny = due.length > 0;
     for (const symbol of now % MINUTE_MS === 0 ? barEnds.asking : []) {
       const asking = positionsIn(core.state, symbol).filter(({ plan }) => asksWhileHeld(plan));
       if (asking.length > 0) restate(symbol, now);
       isAny ||= asking.some(({ plan }) => plan.add !== undefined);
     }
+    // Sizes need the account as it is now, with what the night did to it.
     if (isAny) broker.reportAccount();
+    for (const symbol of due) if (barEnds.isOpening(symbol, now)) openMinute(symbol, now);
   }
 
   /** The first minute of a session whose bars are longer: at its end, strategies judge the session before. */

@@ -112,6 +112,29 @@ describe('daily bars', () => {
     }).openPositions;
     expect(position).toMatchObject({ entry: 120.01, stop: 114.01 });
   });
+
+  it('size an entry by the account as it is after the night, with what others gained in it', () => {
+    const held = BUYS.replace('shares: 100', 'shares: 400').replace('target: { percent: 5 }\n', '');
+    const sized = held
+      .replace('name: buys', 'name: sized')
+      .replace('AAPL', 'MSFT')
+      .replace('shares: 400', 'equity_percent: 10');
+    const sessions = sessionsFrom('2026-03-05', 4);
+    const days = (all: readonly Prices[]) =>
+      csvOf(all.map((prices, at) => [sessions[at]?.day ?? '', prices] as const));
+    const { openPositions } = run({
+      strategies: [held, sized],
+      bars: {
+        AAPL: days([CALM, SIGNAL, CALM, [110, 110.5, 109.5, 110]]),
+        MSFT: days([CALM, CALM, SIGNAL, CALM]),
+      },
+    });
+    // 400 shares gained 9.99 each: a tenth of 103,996 buys 103 at 100.01; of the close before it would be 99.
+    expect(openPositions.map(({ symbol, quantity }) => [symbol, quantity])).toEqual([
+      ['AAPL', 400],
+      ['MSFT', 103],
+    ]);
+  });
 });
 
 describe('a week of four sessions', () => {
