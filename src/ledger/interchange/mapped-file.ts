@@ -5,8 +5,8 @@ import type { TransactionDraft } from '../domain/transactions/draft.ts';
 import { withFormer } from './brokers/reading/former-drafts.ts';
 import { withoutCurrencySigns, withoutDashes } from './mapped/currency-signs.ts';
 import { mappedDraft } from './mapped/mapped-row.ts';
-import type { Mapping } from './mapped/mapping.ts';
-import { TRADED_PRICE, TRADED_QUANTITY, withTradeText } from './mapped/trade-text.ts';
+import { type Mapping, TRADED_PRICE, TRADED_QUANTITY } from './mapped/mapping.ts';
+import { withTradeText } from './mapped/trade-text.ts';
 import { inBookingOrder } from './rows/booking-order.ts';
 import { type FileTotals, type TotalsEntry, totalsOf } from './rows/file-totals.ts';
 import type {

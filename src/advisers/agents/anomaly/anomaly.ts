@@ -5,11 +5,11 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { AgentTerms } from '../terms/agent-terms.ts';
 import { againstStatement } from './bookings/against-statement.ts';
 import { doubtfulBookings } from './bookings/bookings.ts';
+import { quantityJumps } from './bookings/quantity-jumps.ts';
 import { unbookedSplits } from './bookings/unbooked-splits.ts';
 import { doubledTrades } from './rules/doubled-trades.ts';
 import { priceMoves } from './rules/price-moves.ts';
 import { priceSources } from './rules/price-sources.ts';
-import { quantityJumps } from './rules/quantity-jumps.ts';
 
 export function anomaly(snapshot: Snapshot, terms: AgentTerms): readonly Finding[] {
   return [

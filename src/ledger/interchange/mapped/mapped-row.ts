@@ -23,6 +23,7 @@ import { hasShape, hasTrait, sideOfTrade } from '../../domain/transactions/trans
 import { type NetTrade, type PricedByNet, pricedByNet } from '../brokers/reading/net-trade.ts';
 import { expectedDigit } from '../rows/isin.ts';
 import { type RowReading, rateOf, shown } from '../rows/row-reading.ts';
+import { type MappedReading, mappedReading, type Name, type RowNotes } from './mapped-reading.ts';
 import type { MappedType, Mapping } from './mapping.ts';
 
 /** Undefined if the mapping ignores rows of this type. What it cannot read is a problem of the reading. */
@@ -45,31 +46,6 @@ export function mappedDraft(
     return undefined;
   }
   return draftOf(type, read);
-}
-
-interface MappedReading extends RowNotes {
-  readonly reading: RowReading;
-  readonly mapping: Mapping;
-  /** Its name in the file; the mapped name if the mapping lacks it. */
-  column(name: Name): string;
-  has(name: Name): boolean;
-  money(name: Name): Money;
-}
-
-export interface RowNotes {
-  /** The row books, and something about it should be seen. */
-  remark(why: string): void;
-  /** As versions before November 2026 read it: by its price, whatever the amount was. */
-  formerly(draft: TransactionDraft): void;
-}
-
-type Name = keyof Mapping['columns'];
-
-function mappedReading(reading: RowReading, mapping: Mapping): Omit<MappedReading, keyof RowNotes> {
-  const column = (name: Name) => mapping.columns[name] ?? name;
-  const has = (name: Name) => mapping.columns[name] !== undefined && reading.has(column(name));
-  const money = (name: Name) => (has(name) ? reading.money(column(name)) : NO_MONEY);
-  return { reading, mapping, column, has, money };
 }
 
 function draftOf(type: MappedType, read: MappedReading): TransactionDraft {

@@ -20,7 +20,6 @@ import type { Delimiter } from '../text/csv-lines.ts';
 import type { TextEncoding } from '../text/decoded-text.ts';
 import { anyForm, EXCEL_FORM, formFrom, ISO_FORM, type MomentForm } from '../text/moment-text.ts';
 import type { DecimalSign } from '../text/number-text.ts';
-import { TRADED_PRICE, TRADED_QUANTITY } from './trade-text.ts';
 
 /** TRADE buys or sells by the sign of its quantity, CASH is a deposit or a withdrawal by the sign of its amount. */
 export type MappedType = Exclude<TransactionType, Unmapped> | 'TRADE' | 'CASH';
@@ -197,6 +196,10 @@ function checked(given: z.infer<typeof schema>): Result<Mapping, readonly string
     amountIncludesCosts: given.amount_includes_costs,
   });
 }
+
+/** Names of the cells that are made of a text. */
+export const TRADED_QUANTITY = 'quantity in the text';
+export const TRADED_PRICE = 'price in the text';
 
 /** Quantity and price may be read from a text. */
 function columnsOf(given: z.infer<typeof columns>): Mapping['columns'] {

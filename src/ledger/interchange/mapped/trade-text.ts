@@ -3,15 +3,11 @@ import { minus, valueAt } from '../../../kernel/amounts.ts';
 import type { Decimal, Money } from '../../../kernel/decimal.ts';
 import type { Row } from '../rows/row-reading.ts';
 import { type DecimalSign, numberFrom } from '../text/number-text.ts';
-import type { Mapping } from './mapping.ts';
+import { type Mapping, TRADED_PRICE, TRADED_QUANTITY } from './mapping.ts';
 
 /** Behind a part of a position stands the whole: `0.02/3.02`. */
 const TRADE =
   /(?<![\p{L}\d.,])(\d[\d.,]*)(?:\/\d[\d.,]*)?(?: (?:shares?|units?|stk\.?|stück))? ?(?:@| at | zu ) ?[$€£]?(\d[\d.,]*\d|\d)/iu;
-
-/** Names of the cells that are made of the text. */
-export const TRADED_QUANTITY = 'quantity in the text';
-export const TRADED_PRICE = 'price in the text';
 
 export function isTradeText(text: string): boolean {
   return TRADE.test(text);

@@ -21,7 +21,7 @@ const FORMS = DAYS.flatMap((day) =>
   day === 'iso' ? [day] : [day, `${day} HH:mm:ss`, `${day} HH:mm`],
 ).map((form) => ({ form, moments: form === 'iso' ? ISO_FORM : formFrom(form) }));
 
-/** Any number of five digits has it, so that it tells no column of days. */
+/** Any number of five digits has it, so that no column of days is known by it. */
 const EXCEL = { form: 'excel', moments: EXCEL_FORM };
 
 /** Any form reads it. */

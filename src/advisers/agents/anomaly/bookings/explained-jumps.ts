@@ -1,8 +1,8 @@
 // What explains a trade of many times the usual quantity: it ended the position, or its money was paid in for it.
 import { addDays } from '../../../../market/time/day.ts';
 import type { SeenEntry, Snapshot } from '../../snapshot/snapshot.ts';
-import { movedBy } from '../bookings/held-on.ts';
 import { medianOf } from '../statistics/robust.ts';
+import { movedBy } from './held-on.ts';
 
 /** From the arrival of the money to its last purchase. */
 const DAYS = 10;

@@ -6,10 +6,10 @@ import { figuresOf, numberText } from '../../findings/words.ts';
 import { listingById } from '../../snapshot/listings.ts';
 import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
-import { bookingsBySecurity } from '../bookings/by-security.ts';
+import { isTrade } from '../rules/trade-entries.ts';
 import { medianOf } from '../statistics/robust.ts';
+import { bookingsBySecurity } from './by-security.ts';
 import { isExplained } from './explained-jumps.ts';
-import { isTrade } from './trade-entries.ts';
 
 /** Earlier quantities are restated by the splits since then, which explain a jump. */
 export function quantityJumps(snapshot: Snapshot, terms: AgentTerms): Finding[] {
