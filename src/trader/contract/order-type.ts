@@ -21,4 +21,10 @@ export const ROW_TYPES = [
   ...VIETNAM_TYPES,
 ] as const;
 
+/** Words that orders are written with, of the types that rows show under another one. */
+export const WRITTEN_TYPES = {
+  ...{ MARKET: 'MKT', LIMIT: 'LMT', STOP: 'STP' },
+  ...{ STP_LMT: 'STP LMT', STOP_LIMIT: 'STP LMT' },
+} as const satisfies Readonly<Record<string, (typeof ROW_TYPES)[number]>>;
+
 export type OrderType = (typeof US_TYPES)[number] | (typeof VIETNAM_TYPES)[number];

@@ -249,6 +249,14 @@ describe('the list of orders', () => {
       body: { param: 'client_order_id' },
     });
     expect((await get('/api/v1/orders?type=LOO')).status).toBe(422);
+    // As it was written, and as rows show it.
+    for (const [written, shown] of [
+      ['LIMIT', 'LMT'],
+      ['STOP_LIMIT', 'STP%20LMT'],
+      ['MARKET', 'MKT'],
+    ])
+      expect(await refs(`type=${written}`)).toEqual(await refs(`type=${shown}`));
+    expect((await refs('type=LIMIT')).length + (await refs('type=STOP')).length).toBeGreaterThan(0);
   });
 
   it.each([

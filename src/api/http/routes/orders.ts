@@ -8,6 +8,7 @@ import {
   ORDER_STATUS_FILTERS,
   type OrderRow,
 } from '../../../trader/contract/order-rows.ts';
+import { ROW_TYPES, WRITTEN_TYPES } from '../../../trader/contract/order-type.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { growingQuery } from '../listing/list-query.ts';
 import { wordsOf } from '../listing/words-of.ts';
@@ -22,6 +23,9 @@ import { type PageBody, pageOfTrader, sendPageHeaders } from '../presenters/rows
 import { executionSchema, orderSchema } from '../shapes/book-rows.ts';
 import { notFound } from '../shapes/problem.ts';
 import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
+
+type Written = keyof typeof WRITTEN_TYPES;
+const written = Object.keys(WRITTEN_TYPES) as Written[];
 
 const filters = {
   ...growingQuery('created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'),
@@ -40,7 +44,11 @@ const filters = {
     ),
   symbol: traded().optional(),
   side: z.enum(['BUY', 'SELL']).optional(),
-  type: orderSchema.shape.type.optional(),
+  type: z
+    .enum([...ROW_TYPES, ...written])
+    .transform((word) => (word in WRITTEN_TYPES ? WRITTEN_TYPES[word as Written] : word))
+    .optional()
+    .describe('As rows show it, or as it was written: LIMIT is LMT'),
   strategy: z.string().max(64).optional(),
   client_order_id: clientOrderId()
     .optional()
