@@ -39,10 +39,12 @@ export function configure(command: Command, finish: Finish): void {
           statusNow(located.value),
           apiStatus(located.value.api),
         ]);
-        if (!status.ok) return finish(printError(status.failure));
-        print({ ...status.value, api }, flags);
-        if (!status.value.live) noteDemos(located.value);
-        if (flags.watch !== true) return finish(exitCodeOf(status.value));
+        clearIfWatched(flags);
+        const exitCode = status.ok
+          ? print({ ...status.value, api }, located.value, flags)
+          : printError(status.failure);
+        // A daemon that starts again answers later.
+        if (flags.watch !== true) return finish(exitCode);
         await pause(WATCH_MS);
       }
     });
@@ -62,10 +64,19 @@ function exitCodeOf({ live, unprotected, watched, trading, gateway }: StatusView
   return isBare || isCutOff ? EXIT.failure : EXIT.ok;
 }
 
-function print(status: StatusView & { readonly api: ApiStatus }, flags: StatusFlags): void {
-  if (flags.json) return printJson(status);
-  if (flags.watch === true && process.stdout.isTTY) process.stdout.write(CLEAR);
-  printLine([statusText(status, flags.demo), ...apiLine(status, status.api)].join('\n'));
+function clearIfWatched({ watch, json }: StatusFlags): void {
+  if (watch === true && json !== true && process.stdout.isTTY) process.stdout.write(CLEAR);
+}
+
+function print(
+  status: StatusView & { readonly api: ApiStatus },
+  instance: Instance,
+  flags: StatusFlags,
+): ExitCode {
+  if (flags.json) printJson(status);
+  else printLine([statusText(status, flags.demo), ...apiLine(status, status.api)].join('\n'));
+  if (!status.live) noteDemos(instance);
+  return exitCodeOf(status);
 }
 
 async function statusNow(instance: Instance): Promise<Result<StatusView, CommandFailure>> {

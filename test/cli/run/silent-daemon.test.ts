@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { instanceFolder } from '../../../src/trader/adapters/sqlite/instance/instance-folder.ts';
 import { takeLock } from '../../../src/trader/adapters/sqlite/instance/lock.ts';
+import { until } from '../../processes/waiting.ts';
 import { HELD, OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
 import { keepJournal } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
@@ -45,4 +46,16 @@ it('that does not end is named with what ends it', async () => {
   expect(err).toBe(
     `error: The daemon (pid ${frozen.pid}) has not ended within 1 s; stops at the broker stay. See \`sluice logs\`; \`kill -9 ${frozen.pid}\` ends it, and the next start continues from the journal (stop-timeout)\n`,
   );
+});
+
+it('is watched until it answers, or a person ends it', async () => {
+  const watching = place.spawn('status', '--watch');
+  let said = '';
+  watching.stderr?.on('data', (chunk) => {
+    said += chunk;
+  });
+  await until('it is reported twice', () => said.split('holds the lock').length > 2);
+  const ended = once(watching, 'exit');
+  watching.kill('SIGINT');
+  await ended;
 });
