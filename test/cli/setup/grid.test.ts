@@ -1,6 +1,6 @@
 // `sluice backtest --grid --resume`: a grid that is killed continues from the variants it has, and ends in the same report to the byte.
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -65,6 +65,18 @@ describe('a grid', () => {
     expect(code).toBe(0);
     expect(err).toContain('--grid target.r: 1.0, 1 repeat values before them and are left out.\n');
     expect(out).toContain('2 variants were tried');
+  });
+
+  it('says first which rows of the bars are skipped', async () => {
+    const rows = readFileSync(join(DEMO, 'spy-1m.csv'), 'utf8').split('\n');
+    const [time = '', open = ''] = rows[30]?.split(',') ?? [];
+    rows[30] = [time, open, 1, 2, open, 100].join(',');
+    writeFileSync(join(place.folder, 'torn.csv'), rows.join('\n'));
+    const torn = ONE.map((word) => (word.startsWith('SPY=') ? 'SPY=torn.csv' : word));
+    const { out } = await place.ask(...torn);
+    expect(out.split('\n')[0]).toContain('data: torn.csv: 1 unsound row is skipped: ');
+    const json = JSON.parse((await place.ask(...torn, '--json')).out);
+    expect(json.left_out).toEqual([expect.stringContaining('1 unsound row is skipped')]);
   });
 
   it('says that it has too few sessions for its splits', async () => {

@@ -23,6 +23,7 @@ import { printError, printJson, printLine, printNote } from '../../program/outpu
 import { createProgress, paceOf } from '../../program/progress.ts';
 import { triedGrid } from './count-tried.ts';
 import type { BacktestFlags } from './flags.ts';
+import { dataLines } from './report-text.ts';
 import { printFaults, syntheticLabel } from './shared-text.ts';
 
 /** Of a random search that says neither: it ends in walk-forward in any case. */
@@ -41,7 +42,7 @@ export async function playGrid(
     parquet,
     json,
   }: BacktestFlags,
-  { strategies, inputs }: LoadedBacktest,
+  { strategies, inputs, leftOut }: LoadedBacktest,
   folder: string,
 ): Promise<ExitCode> {
   for (const axis of axes) {
@@ -78,11 +79,13 @@ export async function playGrid(
     printJson({
       ...gridJson(result, search),
       trials,
+      ...(leftOut.length > 0 && { left_out: leftOut }),
       sections: sections.map(sectionJson),
       ...(label && { synthetic_chain: { label } }),
     });
   else {
     if (label !== undefined) printLine(`${folded(`${label}.`, '').join('\n')}\n`);
+    if (leftOut.length > 0) printLine(`${dataLines(leftOut).join('\n')}\n`);
     printLine(sectionsText(sections));
   }
   const tables = [

@@ -15,13 +15,18 @@ export function reportText(report: Report, width = tableWidth()): string {
   return [
     ...label,
     ...(report.universe === undefined ? [] : folded(universeText(report.universe), '')),
-    ...report.leftOut.flatMap((sentence) => folded(sentence, 'data: ')),
+    ...dataLines(report.leftOut),
     spanText(report),
     ...folded(strategies.join(', '), 'strategies: '),
     ...folded(symbolsText(report), 'symbols: '),
     '',
     sectionsText(reportSections(report), width),
   ].join('\n');
+}
+
+/** Rows of the bars that were skipped, above any result. */
+export function dataLines(leftOut: readonly string[]): readonly string[] {
+  return leftOut.flatMap((sentence) => folded(sentence, 'data: '));
 }
 
 function symbolsText({ symbols }: Report): string {
