@@ -516,6 +516,14 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'reconcile/beside-others.test.ts',
   ],
   [
+    'option/left-to-a-person-booked',
+    'reconcile/doubtful-contract.ts',
+    '  if (!isLeftOpen(turn, symbol)) return undefined;',
+    '  return undefined;',
+    'what was left to a person stays until its release',
+    'reconcile/exercised-leg.test.ts',
+  ],
+  [
     'option/late-contract-booked',
     'reconcile/reported-fills.ts',
     'if (!isVerticalId(symbol) && withShares === undefined) return true;',
@@ -534,8 +542,8 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/shares-before-their-contract-are-of-others',
     'reconcile/awaited-delivery.ts',
-    '  return [underlying, ...giving];',
-    '  return giving;',
+    '  return [underlying, ...listed];',
+    '  return listed;',
     'shares that come at night before the contract goes may be those of an exercise',
     'reconcile/exercised-nights.test.ts',
   ],
