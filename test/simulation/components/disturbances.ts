@@ -34,8 +34,11 @@ const LATE_MS = 18_000;
 
 /** How long a fault that begins now is an excuse, beside those that wait already. */
 export function excuseMs(kind: FaultKind, waiting: readonly Fault[]): number {
-  const isToldLate = BY_HAND.has(kind) && waiting.some((other) => other.kind === 'position-lag');
-  return isToldLate ? LATE_MS : (DISTURBS_MS[kind] ?? 0);
+  const waits = (other: FaultKind) => waiting.some((fault) => fault.kind === other);
+  if (BY_HAND.has(kind) && waits('position-lag')) return LATE_MS;
+  // Its end is not told either.
+  if (kind === 'stop-cancelled-by-hand' && waits('no-order-status')) return GONE_MS;
+  return DISTURBS_MS[kind] ?? 0;
 }
 
 /** They leave an order in doubt once they meet one. */
