@@ -184,12 +184,12 @@ describe('the shapes of vendors', () => {
   });
 
   it('a file without a header, whose columns the user names', () => {
-    const file = written('x.csv.gz', gzipSync('2020-12-15 14:30,100,101,99,100.5,1000\n'));
+    const file = written('x.csv.gz', gzipSync('1000,2020-12-15 14:30,100,101,99,100.5\n'));
     const files = [{ file, symbol: 'SPY' }];
-    const columns = ['date', 'open', 'high', 'low', 'close', 'volume'];
+    const columns = ['volume', 'date', 'open', 'high', 'low', 'close'];
     const bare = imported([], { files });
     expect(bare.ok || bare.failure).toEqual([
-      `${file}:1: no column for date, open, high, low, close, volume among 2020-12-15 14:30, 100, 101, 99, 100.5, 1000; \`sluice data import --columns date,open,high,low,close,volume\` names them in the order of the file; known as they are: files of Alpaca, Alpha Vantage, Barchart, Binance klines, Databento, FirstRate, HistData, Interactive Brokers, Kibot, LEAN, MetaTrader, NinjaTrader, Polygon, Sierra Chart, Stooq, Tiingo, TradeStation, Yahoo, yfinance`,
+      `${file}:1: no column for date, open, high, low, close, volume among 1000, 2020-12-15 14:30, 100, 101, 99, 100.5; \`sluice data import --columns date,open,high,low,close,volume\` names them in the order of the file; known as they are: files of AlgoSeek, Alpaca, Alpha Vantage, Barchart, Binance klines, CryptoDataDownload, Databento, FirstRate, Futu, HistData, Interactive Brokers, Kibot, LEAN, MetaTrader, NinjaTrader, Polygon, QuantQuote, Sierra Chart, Stooq, ThetaData, Tiingo, TradeStation, Yahoo, yfinance`,
     ]);
     const zone = zoneNamed('UTC');
     expect(imported([], { files, columns, zone })).toMatchObject({
