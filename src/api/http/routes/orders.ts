@@ -27,25 +27,27 @@ import { accountQuery, PROBLEMS, traded } from '../shapes/schemas.ts';
 type Written = keyof typeof WRITTEN_TYPES;
 const written = Object.keys(WRITTEN_TYPES) as Written[];
 
-const filters = {
-  ...growingQuery('created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'),
-  // Not an enumeration: generated clients name its members without regard to capitals, and would have two called FILLED.
-  status: z
+/** Not an enumeration: generated clients name its members by their letters in one case, and would have two called FILLED, or STP_LMT. */
+function oneOf(values: readonly string[]) {
+  return z
     .string()
     .check(({ value, issues }) => {
-      const values = [...ORDER_STATUS_FILTERS];
-      const isKnown = values.some((known) => known === value);
-      if (!isKnown) issues.push({ code: 'invalid_value', values, input: value });
+      const isKnown = values.includes(value);
+      if (!isKnown) issues.push({ code: 'invalid_value', values: [...values], input: value });
     })
-    .meta({ pattern: `^(?:${ORDER_STATUS_FILTERS.join('|')})$` })
+    .meta({ pattern: `^(?:${values.join('|')})$` });
+}
+
+const filters = {
+  ...growingQuery('created_at', 'symbol', 'quantity', 'filled', 'type', 'state', 'strategy'),
+  status: oneOf(ORDER_STATUS_FILTERS)
     .optional()
     .describe(
       "open (what may still fill), closed, all, our state or the broker's word; any other is refused",
     ),
   symbol: traded().optional(),
   side: z.enum(['BUY', 'SELL']).optional(),
-  type: z
-    .enum([...ROW_TYPES, ...written])
+  type: oneOf([...ROW_TYPES, ...written])
     .transform((word) => (word in WRITTEN_TYPES ? WRITTEN_TYPES[word as Written] : word))
     .optional()
     .describe('As rows show it, or as it was written: LIMIT is LMT'),
