@@ -114,6 +114,7 @@ it('is written with the keyboard alone, and an unknown symbol is refused before 
   await part.getByRole('button', { name: 'Cancel' }).press('Enter');
   await part.getByRole('button').first().and(focused).waitFor();
   await part.getByRole('button', { name: 'New plan with other terms' }).press('Enter');
+  await part.getByLabel('Symbol').first().and(focused).waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.type('30');
   const preview = part.getByRole('table', { name: 'Preview of the plan' });
