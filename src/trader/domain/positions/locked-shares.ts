@@ -76,8 +76,8 @@ export function sellableOf(position: Lockable, now: Instant): number {
 }
 
 /**
- * How many of each were sold by somebody, unsigned: in their order, and those that could be sold at that time before any that could
- * not.
+ * How many of each were sold by somebody, unsigned: in their order, and the sooner they could be sold, the sooner they were. Of shares
+ * that count as locked some may have settled already: when they were bought is known only at the latest.
  */
 export function soldOf(held: readonly Lockable[], shares: number, at: Instant): readonly number[] {
   let left = shares;
@@ -90,8 +90,9 @@ export function soldOf(held: readonly Lockable[], shares: number, at: Instant): 
       left = exactShares(left - more);
     }
   };
-  take((one) => Math.abs(one.quantity) - lockedShares(one, at));
-  take((one) => Math.abs(one.quantity));
+  const untils = held.flatMap((one) => lockedLots(one, at)).map(({ until }) => until);
+  for (const time of new Set([at, ...untils.toSorted((one, other) => one - other)]))
+    take((one) => Math.abs(one.quantity) - lockedShares(one, time));
   return taken;
 }
 

@@ -100,6 +100,16 @@ describe('the locked shares of a position', () => {
 describe('shares that somebody has sold', () => {
   const locked = (shares: number) => [{ shares, until: instant(DAY_MS), settlement: 'T+2' }];
 
+  it('takes of locked shares those that settle soonest: that they are locked may be a bound', () => {
+    const lot = (until: number, shares: number) => ({
+      ...{ until: instant(until), settlement: 'T+2', shares },
+    });
+    const position = { quantity: 2_900, locked: [lot(20, 2_900)] };
+    const holding = { quantity: 1_700, locked: [lot(10, 900)] };
+    expect(soldOf([position, holding], 1_000, instant(0))).toEqual([0, 1_000]);
+    expect(soldOf([position, holding], 1_800, instant(0))).toEqual([100, 1_700]);
+  });
+
   it('are first those that could be sold, to the fraction', () => {
     const held = [{ quantity: 99.63, locked: locked(60.2) }, { quantity: 0.7 }];
     expect(soldOf(held, 40.13, instant(0))).toEqual([39.43, 0.7]);
