@@ -70,6 +70,11 @@ interface Parts {
 /** What it is about, what the state says of it, and what the read tables have. */
 type Compared = readonly [what: string, said: unknown, shown: unknown];
 
+/** Ids of some brokers are no numbers. */
+function numberIn(id: string): number {
+  return /^\d+$/.test(id) ? Number(id) : 0;
+}
+
 /** The state forgets what is over; the tables keep it. */
 function ordersIn(state: State, look: Look): Compared[] {
   const rowByRef = new Map(look.orders().map((row) => [row.order_ref, row]));
@@ -79,7 +84,7 @@ function ordersIn(state: State, look: Look): Compared[] {
       ref,
       [
         ...[order.status, order.filled, order.quantity, order.limitPrice, order.stopPrice],
-        ...[order.brokerLink === undefined ? 0 : Number(idIn(order.brokerLink)), order.group],
+        ...[order.brokerLink === undefined ? 0 : numberIn(idIn(order.brokerLink)), order.group],
       ],
       row && [
         ...[row.state, row.filled, row.quantity, row.limit_price, row.stop_price],
