@@ -30,11 +30,11 @@ function closableBy(state: State, { terms, positionId }: OrderRecord): number {
     return terms.side === 'sell' ? held : Number.POSITIVE_INFINITY;
   }
   const position = state.positions.get(positionId);
-  // Its entry has filled, too, and is unheard.
-  if (position === undefined || !isHeld(position)) return Number.POSITIVE_INFINITY;
-  const entered = ordersOf(state, positionId)
-    .filter((order) => order.terms.leg === 'e')
-    .reduce((sum, entry) => sum + missingFill(state, entry), 0);
+  if (position === undefined) return Number.POSITIVE_INFINITY;
+  const entries = ordersOf(state, positionId).filter((order) => order.terms.leg === 'e');
+  // What it has closed beyond that, its entry has filled, too, without a word.
+  if (!isHeld(position)) return entries.reduce((sum, entry) => sum + unfilledShares(entry), 0);
+  const entered = entries.reduce((sum, entry) => sum + missingFill(state, entry), 0);
   return entered - signedShares(terms.side, 1) * position.quantity;
 }
 

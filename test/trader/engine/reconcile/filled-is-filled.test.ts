@@ -430,3 +430,18 @@ describe('an exit of yesterday that the broker has forgotten', () => {
     expect(harness.submits()).toEqual([]);
   });
 });
+
+it('of a closed position an order is filled for what its group left: nothing more is booked', async () => {
+  const harness = createHarness();
+  await harness.ready();
+  const { s, t } = await harness.enter();
+  await harness.fill(s, 30, 98.5);
+  await harness.fill(t, 70, 103);
+  expect(harness.of('position-closed')).toHaveLength(1);
+  const said = { type: 'cancel-refused', handle: t.handle, known: true, isFilled: true } as const;
+  harness.broker.say({ ...said, text: 'filled' });
+  await harness.settle();
+  await compare(harness, { positions: [], words: new Map() });
+  expect(inferred(harness)).toEqual([]);
+  expect(owned(harness)).toBe(0);
+});
