@@ -33,9 +33,7 @@ export function takePosition(
   { symbol, quantity, averageCost, settling }: Omit<ReportedPosition, 'account'>,
   at: Instant,
 ): readonly string[] {
-  const verticals = isOptionId(symbol)
-    ? verticalsOf(state).filter(({ first, second }) => symbol === first || symbol === second)
-    : [];
+  const verticals = isOptionId(symbol) ? verticalsNear(state, symbol) : [];
   broker.positions.set(symbol, { quantity, averageCost, settling, at });
   if (isOptionId(symbol)) broker.contracts.set(symbol, { quantity, averageCost, at });
   return verticals.length === 0 ? [symbol] : combine({ broker, state }, verticals, at);
@@ -99,6 +97,14 @@ function verticalsOf({ positionBySymbol, activeBySymbol }: State): readonly Vert
     .filter(isVerticalId)
     .sort((one, other) => Number(activeBySymbol.has(other)) - Number(activeBySymbol.has(one)))
     .flatMap((symbol) => parseVertical(symbol) ?? []);
+}
+
+/** None unless one has this contract; then all of its class: what one of them has of a contract that they share is not there for another. */
+function verticalsNear(state: State, contract: string): readonly Vertical[] {
+  const all = verticalsOf(state);
+  if (!all.some(({ first, second }) => contract === first || contract === second)) return [];
+  const root = contract.slice(0, contract.indexOf(' ') + 1);
+  return all.filter(({ first }) => first.startsWith(root));
 }
 
 /**
