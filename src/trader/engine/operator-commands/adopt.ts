@@ -176,7 +176,7 @@ function leavingPrice(turn: Turn, symbol: string, side: PositionSide): number | 
 function askForPrice(turn: Turn, symbol: string): CommandAnswer {
   askForSymbol(turn, symbol);
   return refused(
-    `There is no bid and ask of now for ${symbol}, and the stop needs them. They are requested; try again in a moment.`,
+    `There is no current bid and ask for ${symbol}, and the stop needs them. They have been requested; try again in a moment.`,
   );
 }
 

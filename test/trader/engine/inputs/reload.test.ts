@@ -193,7 +193,7 @@ describe('a symbol that no rule trades any more', () => {
     expect(harness.watched.has('AAPL')).toBe(false);
     await harness.pass(5 * MINUTE_MS);
     const adopt = { type: 'adopt', symbol: 'AAPL', isConfirmed: true, by } as const;
-    expect((await harness.command(adopt)).text).toContain('no bid and ask of now for AAPL');
+    expect((await harness.command(adopt)).text).toContain('no current bid and ask for AAPL');
     expect(harness.watched.has('AAPL')).toBe(true);
     await harness.quote(80);
     expect(await harness.command(adopt)).toMatchObject({ ok: true });

@@ -29,7 +29,7 @@ describe('adopt', () => {
     const harness = createHarness();
     await harness.ready(holding(500));
     await harness.pass(120_000);
-    expect((await harness.command(adopt)).text).toContain('no bid and ask of now for AAPL');
+    expect((await harness.command(adopt)).text).toContain('no current bid and ask for AAPL');
     await harness.quote(90);
     expect(await harness.command(adopt)).toMatchObject({ ok: true });
   });
