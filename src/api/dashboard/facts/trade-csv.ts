@@ -1,4 +1,5 @@
 // Closed trades as a CSV file: the fields of the API by their names, numbers as they are, times in UTC.
+import { csvOf } from '../../../kernel/csv.ts';
 import type { PastTrade } from './history-shapes.ts';
 import { netResult } from './trade-totals.ts';
 
@@ -9,15 +10,8 @@ const COLUMNS = [
 
 export function csvOfTrades(trades: readonly PastTrade[]): string {
   const lines = trades.map((trade) => {
-    const row = { r_multiple: '', ...trade, net_pnl: netResult(trade) };
-    return COLUMNS.map((name) => cell(row[name])).join(',');
+    const row = { r_multiple: null, ...trade, net_pnl: netResult(trade) };
+    return COLUMNS.map((name) => row[name]);
   });
-  return [COLUMNS.join(','), ...lines].map((line) => `${line}\r\n`).join('');
-}
-
-/** A text that a spreadsheet would compute begins with an apostrophe. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvOf([COLUMNS, ...lines]);
 }

@@ -1,8 +1,9 @@
 // Rows of IRS Form 8949: one for each closure, so no row acquires on "VARIOUS" dates. Amounts in cents, and each row adds up.
+
 import { minus, plus } from '../../../kernel/amounts.ts';
+import { csvOf } from '../../../kernel/csv.ts';
 import { type Money, NO_MONEY, textOf } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { csvOf } from './csv.ts';
 import { yearOf } from './realized-gains.ts';
 import type { WashClosure } from './wash/wash-view.ts';
 

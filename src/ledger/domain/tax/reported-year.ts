@@ -1,8 +1,9 @@
 // A tax year as it is reported: each disposal in cents so that its row adds up, the sums of these rows, and dividends by country.
+
 import { greater, lesser, minus, plus, scaled, shareOf, sumOf } from '../../../kernel/amounts.ts';
+import { csvOf } from '../../../kernel/csv.ts';
 import { decimal, type Money, money, NO_MONEY, type Quantity } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { csvOf } from './csv.ts';
 import {
   annualExemptAmount,
   type Jurisdiction,

@@ -1,11 +1,11 @@
 // Every signal of a run as CSV: whether it was taken, for how many shares, or each reason against it.
 
+import { csvOf } from '../../../kernel/csv.ts';
 import { type Instant, toIso } from '../../../kernel/instant.ts';
 import { plainJson } from '../../../kernel/plain-json.ts';
 import type { Fact } from '../facts/facts.ts';
 import type { HomeWords } from '../wording/figures.ts';
 import { reasonsText } from '../wording/refusal-text.ts';
-import { csvOf } from './csv-of.ts';
 import { withoutDust } from './json-fields.ts';
 
 export type SignalFact = Extract<Fact, { readonly type: 'signal-taken' | 'signal-refused' }>;
@@ -55,8 +55,9 @@ const COLUMNS = [
 ];
 
 export function signalsCsv(signals: readonly RunSignal[], home: HomeWords): string {
-  return csvOf(
-    COLUMNS,
-    signals.map((signal) => signalFields(signal, home)),
-  );
+  const rows = signals.map((signal) => {
+    const fields = signalFields(signal, home);
+    return COLUMNS.map((name) => fields[name]);
+  });
+  return csvOf([COLUMNS, ...rows]);
 }

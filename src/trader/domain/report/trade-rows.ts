@@ -1,11 +1,11 @@
 // The trades of a run as rows for JSON and CSV, with the column names of `sluice trades`.
+import { csvOf } from '../../../kernel/csv.ts';
 import { toIso } from '../../../kernel/instant.ts';
 import { plainJson } from '../../../kernel/plain-json.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { parseVertical } from '../../../market/options/vertical.ts';
-import { csvOf } from './csv-of.ts';
 import { withoutDust } from './json-fields.ts';
 import type { RunTrade } from './run-result.ts';
 
@@ -105,12 +105,14 @@ const COLUMNS: readonly (keyof TradeFields)[] = [
 ];
 
 export function tradesCsv(trades: readonly RunTrade[]): string {
-  const columns = trades.some(({ symbol }) => isOptionId(symbol))
-    ? [...COLUMNS, ...OPTION_COLUMNS]
-    : COLUMNS;
-  const isSynthetic = trades.some((trade) => trade.isSynthetic);
-  const rows = trades.map((trade) => ({ ...NO_OPTION, prices: null, ...tradeFields(trade) }));
-  return csvOf(isSynthetic ? [...columns, 'prices'] : columns, rows);
+  const ofOptions = trades.some(({ symbol }) => isOptionId(symbol)) ? OPTION_COLUMNS : [];
+  const ofChains = trades.some((trade) => trade.isSynthetic) ? (['prices'] as const) : [];
+  const columns = [...COLUMNS, ...ofOptions, ...ofChains];
+  const rows = trades.map((trade) => {
+    const fields = { ...NO_OPTION, prices: null, ...tradeFields(trade) };
+    return columns.map((name) => fields[name]);
+  });
+  return csvOf([columns, ...rows]);
 }
 
 export function tradesJson(trades: readonly RunTrade[]): string {

@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest';
 import { type Money, price, textOf } from '../../../../src/kernel/decimal.ts';
 import { longTermFrom, termOf } from '../../../../src/ledger/domain/lots/holding-period.ts';
-import { csvOf } from '../../../../src/ledger/domain/tax/csv.ts';
 import { explainedClosure } from '../../../../src/ledger/domain/tax/explained-closure.ts';
 import { form8949, form8949Csv } from '../../../../src/ledger/domain/tax/form-8949.ts';
 import {
@@ -105,25 +104,6 @@ test('days of the calendar are in the order of their securities', () => {
     );
     expect(days.map(({ security }) => security)).toEqual(['ZZ', 'ABC', 'KO', 'SPY']);
   }
-});
-
-test('cells with commas, quotes and line breaks are quoted', () => {
-  expect(
-    csvOf([
-      ['a', 'b,c', 'say "x"'],
-      ['1\r2', '1\n2', ''],
-    ]),
-  ).toBe('a,"b,c","say ""x"""\r\n"1\r2","1\n2",\r\n');
-});
-
-test('a symbol that a spreadsheet would run as a formula begins with an apostrophe, a loss does not', () => {
-  const rows = [
-    ['=HYPERLINK("http://a.example")', '+1-1', '-40.5', '-40', '@A', 'A-B'],
-    ['-2+3', '', '-', '1', 'ABC', '\tA'],
-  ];
-  expect(csvOf(rows)).toBe(
-    '"\'=HYPERLINK(""http://a.example"")",\'+1-1,-40.5,-40,\'@A,A-B\r\n\'-2+3,,\'-,1,ABC,\'\tA\r\n',
-  );
 });
 
 test('an open lot says its gain, its term and how long until it is long term', () => {

@@ -1,9 +1,11 @@
 // The reports of a tax view as bodies and as CSV: what was realised in a year, what open lots would realise, the harvest.
+
+import { csvOf } from '../../../../kernel/csv.ts';
 import { type Money, NO_MONEY, textOf } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import { harvestCandidates, recentLosses } from '../../../../ledger/app/tax/harvest-candidates.ts';
 import type { Section1256Year } from '../../../../ledger/app/tax/section-1256-year.ts';
-import { csvText, form8949Text } from '../../../../ledger/app/tax/tax-csv.ts';
+import { form8949Text } from '../../../../ledger/app/tax/tax-csv.ts';
 import { taxLots, unrealizedTotals, type WashLot } from '../../../../ledger/app/tax/tax-lots.ts';
 import { taxable } from '../../../../ledger/app/tax/tax-view.ts';
 import { type TaxYear, taxYear } from '../../../../ledger/app/tax/tax-year.ts';
@@ -139,7 +141,7 @@ const LOT_COLUMNS = [
 
 export function unrealizedCsv({ lots }: UnrealizedBody): string {
   const cells = lots.map((lot) => LOT_COLUMNS.map((column) => String(lot[column] ?? '')));
-  return csvText([LOT_COLUMNS, ...cells]);
+  return csvOf([LOT_COLUMNS, ...cells]);
 }
 
 export interface HarvestQuery {
