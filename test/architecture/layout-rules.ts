@@ -110,7 +110,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@stoqey/ib': ['trader/adapters/ib/transport'],
   axios: [
     'trader/adapters/flow-api',
-    'trader/adapters/kit',
+    'trader/adapters/kit/transport',
     'trader/adapters/notify',
     'ledger/prices',
     'advisers',
@@ -181,12 +181,7 @@ const IMPORTERS: Readonly<Record<string, readonly string[]>> = {
   '@platformatic/kafka': ['relay', 'api/store', 'ledger/store'],
   ioredis: ['relay', 'api/store', 'ledger/store'],
   bullmq: ['relay', 'api/store', 'ledger/store'],
-  ws: [
-    'trader/adapters/ssi/transport',
-    'trader/adapters/alpaca/transport',
-    'simulators/ssi',
-    'simulators/alpaca',
-  ],
+  ws: ['trader/adapters/kit/transport', 'simulators/ssi', 'simulators/alpaca'],
   msgpackr: ['simulators/alpaca', 'api/http/alpaca-streams'],
 };
 

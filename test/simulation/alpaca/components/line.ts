@@ -10,7 +10,7 @@ import type {
   OpenTransport,
   Transport,
 } from '../../../../src/trader/adapters/alpaca/messages/messages.ts';
-import type { HttpRequest } from '../../../../src/trader/adapters/kit/http-call.ts';
+import type { HttpRequest } from '../../../../src/trader/adapters/kit/transport/http-call.ts';
 import type { Life, Scheduler } from '../../components/scheduler.ts';
 import { type OrderCall, orderCallIn } from './order-call.ts';
 

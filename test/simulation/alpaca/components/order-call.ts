@@ -1,6 +1,6 @@
 // A call of Alpaca that places, changes or cancels an order.
 import { nameIn } from '../../../../src/trader/adapters/alpaca/orders/refs.ts';
-import type { HttpRequest } from '../../../../src/trader/adapters/kit/http-call.ts';
+import type { HttpRequest } from '../../../../src/trader/adapters/kit/transport/http-call.ts';
 
 export interface OrderCall {
   readonly kind: 'place' | 'change' | 'cancel';

@@ -5,7 +5,7 @@ import type { Random } from '../../../../src/kernel/random.ts';
 import type { HttpAnswer as ToldAnswer } from '../../../../src/simulators/host/http-server.ts';
 import type { FastConnect, Pumping } from '../../../../src/simulators/ssi/fast-connect.ts';
 import type { StreamSocket } from '../../../../src/simulators/ssi/wire/stream.ts';
-import type { HttpRequest } from '../../../../src/trader/adapters/kit/http-call.ts';
+import type { HttpRequest } from '../../../../src/trader/adapters/kit/transport/http-call.ts';
 import type {
   OpenTransport,
   SsiMessage,

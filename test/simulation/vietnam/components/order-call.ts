@@ -1,5 +1,5 @@
 // A call of SSI that places, changes or cancels an order, as its words say it.
-import type { HttpRequest } from '../../../../src/trader/adapters/kit/http-call.ts';
+import type { HttpRequest } from '../../../../src/trader/adapters/kit/transport/http-call.ts';
 
 export interface OrderCall {
   readonly kind: 'place' | 'change' | 'cancel';

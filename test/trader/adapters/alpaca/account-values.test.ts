@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant, MINUTE_MS, SECOND_MS } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
-import { createAccountValues } from '../../../../src/trader/adapters/alpaca/account/account-values.ts';
+import { accountValuesOf } from '../../../../src/trader/adapters/alpaca/account/account-values.ts';
 import { createManualTime } from '../../../kernel/manual-time.ts';
 
 const TEN = instant(Date.UTC(2026, 10, 24, 15));
@@ -11,7 +11,7 @@ describe.each([1, 60, 3_600])('account values of Alpaca at %d times real time', 
   function opened() {
     const time = createManualTime(TEN, speed);
     const askedAt: number[] = [];
-    const values = createAccountValues(
+    const values = accountValuesOf(
       { account: 'PA3SIMULATED', report() {}, clock: time.clock, wall: time.wall, venue: US },
       {
         make() {

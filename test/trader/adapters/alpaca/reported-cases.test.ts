@@ -1,7 +1,7 @@
 // Messages that users of Alpaca have reported, put through the session: each share is booked once, and no end is reported that is none.
 // https://github.com/QuantConnect/Lean.Brokerages.Alpaca (#28, #41, #61), alpacahq/alpaca-py#198, alpacahq/Alpaca-API#103, #282
 import { describe, expect, it } from 'vitest';
-import type { HttpRequest } from '../../../../src/trader/adapters/kit/http-call.ts';
+import type { HttpRequest } from '../../../../src/trader/adapters/kit/transport/http-call.ts';
 import type { ApprovedCancel } from '../../../../src/trader/ports/broker.ts';
 import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import { scriptedSession } from './harness/scripted-session.ts';

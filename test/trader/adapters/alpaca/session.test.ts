@@ -1,7 +1,10 @@
 // The session with Alpaca on manual time and a scripted transport: what is sent, to which account, and never twice.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { HttpAnswer, HttpRequest } from '../../../../src/trader/adapters/kit/http-call.ts';
+import type {
+  HttpAnswer,
+  HttpRequest,
+} from '../../../../src/trader/adapters/kit/transport/http-call.ts';
 import type { ApprovedCancel } from '../../../../src/trader/ports/broker.ts';
 import { scriptedSession, TEN } from './harness/scripted-session.ts';
 import { ACCOUNT, bracket, changeOf, exitOf, stopOf } from './harness/simulated.ts';

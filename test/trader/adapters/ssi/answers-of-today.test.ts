@@ -43,6 +43,12 @@ describe('an answer of SSI', () => {
     ] as const;
     for (const [body, kind] of kinds) expect(ok(body).kind).toBe(kind);
   });
+
+  it('that puts a call off may name a pause; one that is over is none', () => {
+    const pauses = { '2': 2_000, '900': 60_000, '0': undefined, '-3': undefined, soon: undefined };
+    for (const [retryAfter, waitMs] of Object.entries(pauses))
+      expect(outcomeOf({ status: 429, body: {}, retryAfter })).toMatchObject({ waitMs });
+  });
 });
 
 describe('the private key', () => {

@@ -3,9 +3,9 @@ import { parseDay } from '../../../../market/time/day.ts';
 import { wholeRatio } from '../../../domain/splits/split-ratio.ts';
 import type { AnnouncedAction } from '../../../ports/announced-actions.ts';
 import { fieldsOf, listOf, numberOf, textOf } from '../../kit/fields.ts';
-import type { Instruments } from '../market/instruments.ts';
+import type { Resolution } from '../../kit/resolution.ts';
 
-type KnownStocks = Pick<Instruments, 'bySymbol' | 'symbolOf'>;
+type KnownStocks = Pick<Resolution, 'bySymbol' | 'symbolOf'>;
 
 const KINDS: Readonly<Record<string, AnnouncedAction['kind']>> = {
   split: 'split',

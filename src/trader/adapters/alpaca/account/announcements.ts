@@ -2,9 +2,9 @@
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { DAY_MS, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import type { AnnouncedAction } from '../../../ports/announced-actions.ts';
+import type { Resolution } from '../../kit/resolution.ts';
 import { type CallResult, type Calls, textIn } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
-import type { Instruments } from '../market/instruments.ts';
 import { ANNOUNCED_TYPES, announcedIn, renamedIn } from './announced-rows.ts';
 
 export interface Announcements {
@@ -25,7 +25,7 @@ const AHEAD_MS = 30 * DAY_MS;
 export function createAnnouncements(
   { wall, clock, venue, report, log }: SessionContext,
   calls: Calls,
-  instruments: Instruments,
+  instruments: Resolution,
 ): Announcements {
   let cancelNext: Cancel = () => {};
   let isOpen = false;

@@ -73,9 +73,7 @@ export function createSubscriptions({
     onAlive,
   });
 
-  const history = createHistoryRequests({
-    context,
-    calls,
+  const history = createHistoryRequests(context, calls, {
     isOpen: line.isOpen,
     answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.series.history(bars, askedAt),
   });

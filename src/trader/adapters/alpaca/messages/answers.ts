@@ -1,6 +1,7 @@
 // What an answer of the REST interface means: done, refused, or nothing that can be known.
 import { fieldsOf, numberOf, sentenceOf, textOf } from '../../kit/fields.ts';
-import type { HttpAnswer } from '../../kit/http-call.ts';
+import { pauseIn } from '../../kit/rest-calls.ts';
+import type { HttpAnswer } from '../../kit/transport/http-call.ts';
 
 export type Outcome =
   | { readonly kind: 'done'; readonly data: unknown }
@@ -20,8 +21,6 @@ export type Outcome =
   /** A failure at Alpaca, or an answer that cannot be read: it may have been done. */
   | { readonly kind: 'unclear'; readonly text: string };
 
-const WAIT_MAX_MS = 60_000;
-
 export function outcomeOf({ status, body, retryAfter }: HttpAnswer): Outcome {
   const fields = fieldsOf(body);
   const code = textOf(fields.code);
@@ -32,7 +31,7 @@ export function outcomeOf({ status, body, retryAfter }: HttpAnswer): Outcome {
       ? { kind: 'unclear', text: 'an answer that is not JSON' }
       : { kind: 'done', data: body };
   }
-  if (status === 429) return { kind: 'limited', waitMs: waitIn(retryAfter), text };
+  if (status === 429) return { kind: 'limited', waitMs: pauseIn(retryAfter), text };
   if (status === 401) return { kind: 'unauthorized', code, text };
   // The code of a wrong key, where the status of a refused order is 403 too.
   if (status === 403 && code === '') return { kind: 'unauthorized', code, text };
@@ -44,10 +43,4 @@ export function outcomeOf({ status, body, retryAfter }: HttpAnswer): Outcome {
     };
   }
   return { kind: 'unclear', text };
-}
-
-/** A time that is over is none. */
-function waitIn(retryAfter: string | undefined): number | undefined {
-  const seconds = numberOf(retryAfter);
-  return seconds === undefined || seconds <= 0 ? undefined : Math.min(seconds * 1_000, WAIT_MAX_MS);
 }

@@ -1,5 +1,6 @@
 // What passes between the session and the transport: calls of the REST interface, frames of the two streams, and what became of each.
-import type { HttpAnswer, HttpRequest } from '../../kit/http-call.ts';
+import type { HttpRequest } from '../../kit/transport/http-call.ts';
+import type { CallMessage } from '../../kit/transport/http-calls.ts';
 
 /** The address that a call goes to. */
 export type Service = 'trading' | 'data';
@@ -9,14 +10,7 @@ export type Line = 'orders' | 'prices';
 
 /** Messages that a transport receives. */
 export type AlpacaMessage =
-  | { readonly name: 'answered'; readonly id: number; readonly answer: HttpAnswer }
-  /** `hasLeft`: bytes may have reached the broker, which may have acted on them. */
-  | {
-      readonly name: 'unanswered';
-      readonly id: number;
-      readonly why: string;
-      readonly hasLeft: boolean;
-    }
+  | CallMessage
   | { readonly name: 'stream-opened'; readonly line: Line }
   /** Parsed JSON; undefined if it is not JSON. */
   | { readonly name: 'stream-received'; readonly line: Line; readonly frame: unknown }

@@ -3,7 +3,7 @@
 import { createAcknowledgements } from '../../kit/acknowledgements.ts';
 import { afterDraining } from '../../kit/drain.ts';
 import type { BrokerSession } from '../../kit/session.ts';
-import { createAccountValues } from '../account/account-values.ts';
+import { accountValuesOf } from '../account/account-values.ts';
 import { createAnnouncements } from '../account/announcements.ts';
 import { readPositions } from '../account/positions.ts';
 import { createConnection } from '../connection/connection.ts';
@@ -43,7 +43,7 @@ export function createSession(
   const { symbolOf } = instruments;
   const announcements = createAnnouncements(context, calls, instruments);
   const market = createSubscriptions({ context, calls, transport: connection.transport });
-  const values = createAccountValues(context, calls);
+  const values = accountValuesOf(context, calls);
   const acknowledgements = createAcknowledgements<string>(context);
   const known = createKnownOrders();
   const shown = (order: ShownOrder): void => news.shown(order);

@@ -1,83 +1,42 @@
-// The account's figures that decisions use, asked each minute and after fills, because SSI does not stream them.
-import type { Cancel } from '../../../../kernel/clock.ts';
-import { MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
-import type { AccountTag } from '../../../ports/broker-reports.ts';
+// The account's figures that decisions use; SSI does not stream them.
+import { SECOND_MS } from '../../../../kernel/instant.ts';
+import { type AccountValues, createAccountValues, type Values } from '../../kit/account-values.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 
-export interface AccountValues {
-  opened(): void;
-  closed(): void;
-  /** They have changed: asks soon. */
-  changed(): void;
-}
-
 /** In fast practice time, a minute of the market is a moment. */
-const LEAST_MS = 2 * SECOND_MS;
+const LEAST_MS = SECOND_MS;
 const SOON_MS = SECOND_MS;
 /** SSI may stream what a portfolio is worth with every price. */
 const AGAIN_MS = 10 * SECOND_MS;
 
-type Values = Partial<Record<AccountTag, number | undefined>>;
-
-export function createAccountValues(context: SessionContext, calls: Calls): AccountValues {
-  const { account, report, clock, wall, settings, venues } = context;
-  const { currency } = venues.home;
-  let cancelTimer: Cancel = () => {};
-  let isSoon = false;
-  let askedAt = Number.NEGATIVE_INFINITY;
-
-  function ask(): void {
-    isSoon = false;
-    askedAt = wall.now();
-    cancelTimer();
-    cancelTimer = wall.after(Math.max(MINUTE_MS / Math.max(1, clock.speed), LEAST_MS), ask);
-    askOne('/trading/ppmmrAccount', { accountNo: account, type: 'equity' }, worthIn);
-    const balance = { clientId: settings.clientId, accountNo: account, type: 'equity' };
-    askOne('/trading/accountBalance', balance, cashIn);
-  }
+export function accountValuesOf(context: SessionContext, calls: Calls): AccountValues {
+  const { account, settings, venues } = context;
 
   function askOne(
     path: string,
     query: Readonly<Record<string, string>>,
-    valuesIn: (fields: Fields) => Values,
+    answered: (fields: Fields) => void,
   ): void {
     calls.make({
-      method: 'GET',
-      path,
-      query,
-      urgency: 'read',
+      ...{ method: 'GET', path, query, urgency: 'read' },
       answered(result) {
-        if (result.kind !== 'done') return;
-        reportValues(valuesIn(equityIn(result.data, account)));
+        if (result.kind === 'done') answered(equityIn(result.data, account));
       },
     });
   }
 
-  function reportValues(values: Values): void {
-    for (const [tag, value] of Object.entries(values)) {
-      if (value !== undefined)
-        report({ type: 'account-value', account, tag: tag as AccountTag, value, currency });
-    }
-  }
-  return {
-    opened() {
-      report({ type: 'account-value', account, tag: 'ExchangeRate', value: 1, currency });
-      ask();
+  return createAccountValues({
+    ...{ context, currency: venues.home.currency },
+    ...{ soonMs: SOON_MS, againMs: AGAIN_MS, leastMs: LEAST_MS },
+    ask(answered) {
+      const ours = { accountNo: account, type: 'equity' };
+      askOne('/trading/ppmmrAccount', ours, (fields) => answered(worthIn(fields)));
+      const balance = { clientId: settings.clientId, ...ours };
+      askOne('/trading/accountBalance', balance, (fields) => answered(cashIn(fields)));
     },
-    closed() {
-      cancelTimer();
-      isSoon = false;
-    },
-    changed() {
-      if (isSoon) return;
-      isSoon = true;
-      cancelTimer();
-      const againMs = Math.max(AGAIN_MS / Math.max(1, clock.speed), LEAST_MS);
-      cancelTimer = wall.after(Math.max(SOON_MS, askedAt + againMs - wall.now()), ask);
-    },
-  };
+  });
 }
 
 /** What may be spent: proceeds of sales arrive two days later, and until then no purchase can use them. */

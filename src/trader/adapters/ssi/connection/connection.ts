@@ -5,7 +5,7 @@ import { fieldsOf, textOf } from '../../kit/fields.ts';
 import { createReconnection } from '../../kit/reconnection.ts';
 import { rowsIn } from '../messages/answers.ts';
 import type { OpenTransport, SsiMessage, Transport } from '../messages/messages.ts';
-import { type Calls, createCalls, type Result } from './calls.ts';
+import { type CallResult, type Calls, createCalls } from './calls.ts';
 import type { SessionContext } from './context.ts';
 import { createLogin, type Login } from './login.ts';
 import { createStream, type StreamFrame } from './stream.ts';
@@ -41,7 +41,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   const { wall, account, settings } = context;
   const { url, streamUrl, userAgent } = settings;
   let transport: Transport | undefined;
-  const reconnection = createReconnection<Result>({
+  const reconnection = createReconnection<CallResult>({
     context,
     heartbeatsMissedMax: HEARTBEATS_MISSED_MAX,
     login: { isOpen: () => login.token() !== undefined, needsCode: () => login.needsCode() },
@@ -116,7 +116,7 @@ export function createConnection(wiring: ConnectionWiring): Connection {
   }
 
   /** The account first: nothing is streamed or sent for another one. */
-  function onAccount(result: Result): void {
+  function onAccount(result: CallResult): void {
     const token = login.token();
     if (result.kind === 'unauthorized' || token === undefined) return;
     if (result.kind === 'unanswered') return lose(`SSI does not answer: ${result.text}`, 'soon');

@@ -3,7 +3,7 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { type Instant, instant, MINUTE_MS, SECOND_MS } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { fieldsOf, textOf } from '../../kit/fields.ts';
-import type { Result as CallResult, Calls } from './calls.ts';
+import type { CallResult, Calls } from './calls.ts';
 import { createCodeRefusals } from './code-refusals.ts';
 import type { SessionContext } from './context.ts';
 import { endOf, keptText, parseKept, type Tokens, tokensIn } from './tokens.ts';

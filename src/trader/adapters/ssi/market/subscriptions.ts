@@ -56,9 +56,7 @@ export function createSubscriptions(wiring: SubscriptionWiring): Subscriptions {
   const haltedMarkets = new Set<string>();
   let stillAt = Number.NEGATIVE_INFINITY;
 
-  const history = createHistoryRequests({
-    context,
-    calls,
+  const history = createHistoryRequests(context, calls, {
     isOpen: connection.isOpen,
     answered: (symbol, bars, askedAt) => bySymbol.get(symbol)?.series.history(bars, askedAt),
   });

@@ -1,7 +1,8 @@
 // What an answer of the REST interface means: done, refused, or nothing that can be known. SSI answers bare, and has answered in an
 // envelope `{data}`; both are read.
-import { type Fields, fieldsOf, numberOf, sentenceOf, textOf } from '../../kit/fields.ts';
-import type { HttpAnswer } from '../../kit/http-call.ts';
+import { type Fields, fieldsOf, sentenceOf, textOf } from '../../kit/fields.ts';
+import { pauseIn } from '../../kit/rest-calls.ts';
+import type { HttpAnswer } from '../../kit/transport/http-call.ts';
 
 export interface Done {
   readonly kind: 'done';
@@ -24,7 +25,7 @@ export type Outcome =
   /** An id was used before: SSI has what was sent then. */
   | { readonly kind: 'taken'; readonly code: string; readonly text: string }
   /** Too many calls: nothing was done. */
-  | { readonly kind: 'limited'; readonly waitMs: number; readonly text: string }
+  | { readonly kind: 'limited'; readonly waitMs: number | undefined; readonly text: string }
   /** A failure at SSI, or an answer that cannot be read: it may have been done. */
   | { readonly kind: 'unclear'; readonly text: string };
 
@@ -37,9 +38,6 @@ const CODE_REQUIRED: ReadonlySet<string> = new Set(['403100', '403101']);
 /** Codes of a body that says that it was done; `204` that there is nothing. */
 const DONE: ReadonlySet<string> = new Set(['', '0', '200', '204']);
 const NOTHING = '204';
-const WAIT_MS = 1_000;
-const WAIT_MAX_MS = 60_000;
-
 export function outcomeOf(answer: HttpAnswer): Outcome {
   const { status, body } = answer;
   if (status === 202) return { kind: 'pending', data: fieldsOf(body).data ?? body };
@@ -93,15 +91,10 @@ function failureOf({ status: sent, body, retryAfter }: HttpAnswer, status: numbe
   const fields = fieldsOf(body);
   const code = codeIn(body);
   const text = sentenceOf(textOf(fields.msg) || textOf(fields.message)) || `HTTP ${sent}`;
-  if (status === 429) return { kind: 'limited', waitMs: waitIn(retryAfter), text };
+  if (status === 429) return { kind: 'limited', waitMs: pauseIn(retryAfter), text };
   if (status === 409) return { kind: 'taken', code, text };
   if (WRONG_SIGNATURE.has(code)) return { kind: 'refused', code, text: `${text}; ${WRONG_KEY}` };
   if (status === 401 || CODE_REQUIRED.has(code)) return { kind: 'unauthorized', code, text };
   if (status >= 400 && status < 500 && status !== 408) return { kind: 'refused', code, text };
   return { kind: 'unclear', text };
-}
-
-function waitIn(retryAfter: string | undefined): number {
-  const seconds = numberOf(retryAfter);
-  return seconds === undefined ? WAIT_MS : Math.min(Math.max(seconds * 1_000, 1), WAIT_MAX_MS);
 }

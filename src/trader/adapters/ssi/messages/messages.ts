@@ -1,17 +1,11 @@
 // What passes between the session and the transport: calls of the REST interface, frames of the stream, and what became of each.
 
-import type { HttpAnswer, HttpRequest } from '../../kit/http-call.ts';
+import type { HttpRequest } from '../../kit/transport/http-call.ts';
+import type { CallMessage } from '../../kit/transport/http-calls.ts';
 
 /** Messages that a transport receives. */
 export type SsiMessage =
-  | { readonly name: 'answered'; readonly id: number; readonly answer: HttpAnswer }
-  /** `hasLeft`: bytes may have reached the broker, which may have acted on them. */
-  | {
-      readonly name: 'unanswered';
-      readonly id: number;
-      readonly why: string;
-      readonly hasLeft: boolean;
-    }
+  | CallMessage
   | { readonly name: 'stream-opened' }
   /** Parsed JSON; undefined if it is not JSON. */
   | { readonly name: 'stream-received'; readonly frame: unknown }

@@ -1,7 +1,7 @@
 // Changes and cancels of orders at SSI, each sent once; what SSI refuses later comes as an event of the order.
 import type { ApprovedCancel, ApprovedChange } from '../../../ports/broker.ts';
 import type { BrokerRefusal } from '../../../ports/broker-reports.ts';
-import type { Result as CallResult } from '../connection/calls.ts';
+import type { CallResult } from '../connection/calls.ts';
 import { ORDER_NOT_FOUND, refusalIn } from '../messages/order-words.ts';
 import { namesOf, type ShownOrder } from './order-in.ts';
 import { deviceOf } from './order-out.ts';

@@ -6,7 +6,7 @@ import type { NotSentReason } from '../../../ports/broker-reports.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import { fieldsOf, textOf } from '../../kit/fields.ts';
 import { expiryOf } from '../../kit/order-expiry.ts';
-import type { CallParcel, Result as CallResult } from '../connection/calls.ts';
+import type { CallParcel, CallResult } from '../connection/calls.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { refusalIn } from '../messages/order-words.ts';

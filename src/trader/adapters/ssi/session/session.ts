@@ -2,7 +2,7 @@
 import { createAcknowledgements } from '../../kit/acknowledgements.ts';
 import { afterDraining } from '../../kit/drain.ts';
 import type { BrokerSession } from '../../kit/session.ts';
-import { createAccountValues } from '../account/account-values.ts';
+import { accountValuesOf } from '../account/account-values.ts';
 import { readPositions } from '../account/positions.ts';
 import { createConnection } from '../connection/connection.ts';
 import type { SessionContext } from '../connection/context.ts';
@@ -40,7 +40,7 @@ export function createSession(context: SessionContext, openTransport: OpenTransp
   const { symbolOf } = instruments;
   const limits = createLimits(context, calls);
   const market = createSubscriptions({ context, calls, connection, limits });
-  const values = createAccountValues(context, calls);
+  const values = accountValuesOf(context, calls);
   const acknowledgements = createAcknowledgements<string>(context);
   const book = createOrderBook(context, calls);
   const resting = createRestingOrders({ context, connection, acknowledgements });

@@ -9,7 +9,10 @@ import type {
   AlpacaMessage,
   OpenTransport,
 } from '../../../../../src/trader/adapters/alpaca/messages/messages.ts';
-import type { HttpAnswer, HttpRequest } from '../../../../../src/trader/adapters/kit/http-call.ts';
+import type {
+  HttpAnswer,
+  HttpRequest,
+} from '../../../../../src/trader/adapters/kit/transport/http-call.ts';
 import type { BrokerReport } from '../../../../../src/trader/ports/broker-reports.ts';
 import { createManualTime } from '../../../../kernel/manual-time.ts';
 import { ACCOUNT } from './simulated.ts';

@@ -1,7 +1,7 @@
 // SSI as a list of calls that wait for their answers: nothing is answered but what the test answers, on manual time.
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { type Instant, instant } from '../../../../../src/kernel/instant.ts';
-import type { HttpRequest } from '../../../../../src/trader/adapters/kit/http-call.ts';
+import type { HttpRequest } from '../../../../../src/trader/adapters/kit/transport/http-call.ts';
 import type { SsiGiven } from '../../../../../src/trader/adapters/ssi/connection/context.ts';
 import type {
   OpenTransport,
