@@ -3,10 +3,10 @@
 import type { Clock, WallClock } from '../../kernel/clock.ts';
 import type { Decimal } from '../../kernel/decimal.ts';
 import type { Bar } from '../../market/bars/bar.ts';
+import type { Pump } from '../host/pump.ts';
 import type { WireLog } from '../host/wire-log.ts';
 import { createExchange, type Exchange } from './exchange/exchange.ts';
 import type { OrderEvent } from './exchange/orders/delivery.ts';
-import type { Pump } from './pump.ts';
 import type { Connection, Protocol } from './wire/messages/connection.ts';
 import type { Keys } from './wire/messages/keys.ts';
 import { actionRoutes } from './wire/prices/action-routes.ts';

@@ -48,6 +48,17 @@ function isKind(value: unknown, kind: FieldKind): boolean {
   return Number.isSafeInteger(value) && value >= (kind === 'count' ? 1 : 0);
 }
 
+/** Of known names and kinds, with all that are required. */
+export function checked(
+  body: Parsed<Fields>,
+  kinds: Parameters<typeof wrongWith>[1],
+  required: readonly string[],
+): Parsed<Fields> {
+  if (!body.ok) return body;
+  const wrong = wrongWith(body.value, kinds) ?? missing(body.value, required);
+  return wrong === undefined ? body : failed(wrong);
+}
+
 export function missing(fields: Fields, names: readonly string[]): string | undefined {
   const name = names.find((wanted) => fields[wanted] === undefined);
   return name === undefined ? undefined : `"${name}" is missing.`;

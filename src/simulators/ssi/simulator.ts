@@ -5,13 +5,13 @@ import { openChangeFile } from '../host/change-file.ts';
 import { createSimulatedClock, createWallClock, type SimulatedClock } from '../host/clock.ts';
 import { naming, readBySymbol } from '../host/files.ts';
 import { startHttpServer } from '../host/http-server.ts';
+import { createPump, type Pump, type Pumped } from '../host/pump.ts';
 import { createControlApi, type PracticeClock } from './control/control-api.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { parseMinuteFile } from './exchange/market/minute-file.ts';
 import { type Change, stateAfter } from './exchange/state.ts';
 import { createFastConnect } from './fast-connect.ts';
 import { openKey } from './key-file.ts';
-import { createPump, type Pump } from './pump.ts';
 import type { WireForm } from './wire/wire-form.ts';
 
 export interface SsiSimulatorOptions {
@@ -62,7 +62,7 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
     ...(options.form === undefined ? {} : { form: options.form }),
     ...(stateFile === undefined ? {} : { memory: stateFile.memory }),
     record: (change) => stateFile?.record(change),
-    pumpOf: (made) => createPump(clock, made),
+    pumpOf: (made) => createPump(clock, refreshed(made, clock)),
   });
 
   function release(): void {
@@ -96,13 +96,27 @@ export async function startSsiSimulator(options: SsiSimulatorOptions): Promise<S
     await server.stop();
     throw cause;
   });
-  pump.start();
+  pump.run(() => {});
   return {
     port: server.port,
     controlPort: controlServer.port,
     async stop() {
       release();
       await Promise.all([server.stop(), controlServer.stop()]);
+    },
+  };
+}
+
+/** A quote may stay unsent for a second of market time or 20 ms of wall time, whichever is longer. */
+const GAP_MARKET_MS = 1_000;
+const GAP_WALL_MS = 20;
+
+function refreshed(exchange: Exchange, clock: SimulatedClock): Pumped {
+  return {
+    nextAt: exchange.nextAt,
+    advance(to) {
+      exchange.setRefresh(Math.max(GAP_MARKET_MS, GAP_WALL_MS * clock.speed));
+      exchange.advance(to);
     },
   };
 }
@@ -117,7 +131,7 @@ function practiceClock(clock: SimulatedClock, exchange: Exchange, pump: Pump): P
     },
     setSpeed(speed) {
       const set = clock.setSpeed(speed);
-      pump.start();
+      pump.run(() => {});
       return set.ok ? undefined : set.failure;
     },
     state: () => ({ time: toIso(clock.now()), speed: clock.speed }),

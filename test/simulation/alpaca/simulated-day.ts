@@ -4,11 +4,11 @@ import { HOUR_MS, type Instant, instant } from '../../../src/kernel/instant.ts';
 import { createRandom, type Random } from '../../../src/kernel/random.ts';
 import type { Session } from '../../../src/market/time/calendar.ts';
 import type { Exchange } from '../../../src/simulators/alpaca/exchange/exchange.ts';
-import type { Pump } from '../../../src/simulators/alpaca/pump.ts';
 import {
   type AlpacaService,
   createAlpacaService,
 } from '../../../src/simulators/alpaca/rest-and-streams.ts';
+import type { Pump } from '../../../src/simulators/host/pump.ts';
 import { createLives, type Lives, type VirtualDaemon } from '../components/lives.ts';
 import { createMemoryJournal } from '../components/memory-journal.ts';
 import { peopleAsk } from '../components/people.ts';

@@ -3,14 +3,7 @@ import { decimalOf } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok } from '../../../kernel/result.ts';
 import { parseDay } from '../../../market/time/day.ts';
-import {
-  type Fields,
-  missing,
-  numberIn,
-  type Parsed,
-  textIn,
-  wrongWith,
-} from '../../host/fields.ts';
+import { checked, type Fields, numberIn, type Parsed, textIn } from '../../host/fields.ts';
 import { ACTION_TYPES, type NewAnnouncement } from '../exchange/corporate.ts';
 import { around } from '../exchange/market/market.ts';
 import { type AssetTerms, IEX_QUOTES, type Touch } from '../exchange/market/security.ts';
@@ -164,13 +157,3 @@ const ANNOUNCEMENT_FIELDS = {
   old_rate: 'positive',
   new_rate: 'positive',
 } as const;
-
-function checked(
-  body: Parsed<Fields>,
-  kinds: Parameters<typeof wrongWith>[1],
-  required: readonly string[],
-): Parsed<Fields> {
-  if (!body.ok) return body;
-  const wrong = wrongWith(body.value, kinds) ?? missing(body.value, required);
-  return wrong === undefined ? body : failed(wrong);
-}

@@ -4,14 +4,7 @@ import { failed, ok } from '../../../kernel/result.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import { ORDER_TYPES } from '../../../market/venues/vietnam/trading-rules.ts';
 import { type ClockChange, parseClockChange } from '../../host/clock.ts';
-import {
-  type Fields,
-  missing,
-  numberIn,
-  type Parsed,
-  textIn,
-  wrongWith,
-} from '../../host/fields.ts';
+import { checked, type Fields, numberIn, type Parsed, textIn } from '../../host/fields.ts';
 import type { SeededShares } from '../exchange/exchange.ts';
 import { FAULT_KINDS, type FaultRequest } from '../exchange/fault-injection/fault-list.ts';
 import type { Hold } from '../exchange/market/security.ts';
@@ -118,13 +111,3 @@ const FAULT_FIELDS = {
   shares: 'whole',
   processed: 'yes-no',
 } as const;
-
-function checked(
-  body: Parsed<Fields>,
-  kinds: Parameters<typeof wrongWith>[1],
-  required: readonly string[],
-): Parsed<Fields> {
-  if (!body.ok) return body;
-  const wrong = wrongWith(body.value, kinds) ?? missing(body.value, required);
-  return wrong === undefined ? body : failed(wrong);
-}

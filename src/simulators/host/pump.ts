@@ -1,7 +1,12 @@
-// Keeps the exchange at the present of the market clock: runs it when something is due, and before each request.
+// Keeps an exchange at the present of the market clock: runs it when something is due, and before each request.
 import type { Cancel, Clock } from '../../kernel/clock.ts';
 import type { Instant } from '../../kernel/instant.ts';
-import type { Exchange } from './exchange/exchange.ts';
+
+export interface Pumped {
+  advance(to: Instant): void;
+  /** When something is due. */
+  nextAt(): Instant | undefined;
+}
 
 export interface Pump {
   /** Advances the exchange to the present, calls, and waits for what then is due. */
@@ -9,7 +14,7 @@ export interface Pump {
   stop(): void;
 }
 
-export function createPump(clock: Clock, exchange: Exchange): Pump {
+export function createPump(clock: Clock, exchange: Pumped): Pump {
   let armedAt: Instant | undefined;
   let disarm: Cancel = () => {};
   let isStopped = false;
