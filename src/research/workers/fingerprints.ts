@@ -13,7 +13,7 @@ export function fingerprintsOf(
   const { settings, bars, predictions, sessions, actions, options, version, ...others } = inputs;
   const { strategies: _, ...ownSettings } = settings;
   const { cash, holdings, commission, slippage, spreads, borrowing, limits } = others;
-  const { volumeShare, latencyMs, pollLatencyMs, isJumping } = others;
+  const { volumeShare, latencyMs, pollLatencyMs, isJumping, delistings } = others;
   return {
     version,
     ...Object.fromEntries(Object.entries(own).map(([name, value]) => [name, hashOf(value)])),
@@ -21,6 +21,7 @@ export function fingerprintsOf(
     predictions: hashOf(predictions),
     sessions: hashOf(sessions),
     'dividends or splits': hashOf(actions),
+    'values of --symbols': hashOf(delistings),
     holdings: hashOf(holdings),
     'costs, fills or latencies': hashOf([
       ...[cash, commission, slippage, spreads, borrowing, limits],

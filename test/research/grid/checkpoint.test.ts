@@ -129,6 +129,10 @@ describe('a grid that is resumed', () => {
       printsOf({ ...inputs, bars: new Map(changed) }),
       printsOf({ ...inputs, predictions: inputs.predictions.slice(1) }),
       printsOf({ ...inputs, cash: 99_999 }),
+      printsOf({
+        ...inputs,
+        delistings: new Map([['BOOM', { from: instant(1_000), value: 5 }]]),
+      }),
       printsOf(inputs, variants.slice(1)),
     ];
     const names = Object.keys(before);
@@ -136,6 +140,7 @@ describe('a grid that is resumed', () => {
       ['bars'],
       ['predictions'],
       ['costs, fills or latencies'],
+      ['values of --symbols'],
       ['strategies or values of --grid'],
     ]);
   });
