@@ -20,6 +20,17 @@ export function fileFaultText(error: unknown): string {
       return 'the file system is read-only';
     case 'ENOSPC':
       return 'the disk is full';
+    case 'EDQUOT':
+      return 'the disk quota is used up';
+    case 'EFBIG':
+      return 'the file would be larger than is allowed here (ulimit -f)';
+    case 'EMFILE':
+    case 'ENFILE':
+      return 'too many files are open';
+    case 'ENAMETOOLONG':
+      return 'its name is too long';
+    case 'EIO':
+      return 'the disk reports an error';
     default:
       return error instanceof Error ? error.message : String(error);
   }

@@ -1,7 +1,10 @@
 // Writes files whose failures name them: Node names the file if it cannot be opened, but not if it cannot be filled.
-import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { writeFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { makeFolder } from '../../trader/adapters/system/make-folder.ts';
+import { replaceFile } from '../../trader/adapters/system/replaced-file.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 
 /** A file that a person named. */
@@ -23,6 +26,14 @@ export function createNamed(
     const sentence = `${path}: ${writeFaultText(error)}`;
     return failed({ sentence, code: 'file', exitCode: EXIT.failure });
   }
+}
+
+/** The result of a command, whole or as it was before; a pipe, a device or what a link leads to is written to as it is. Throws. */
+export function writeNamed(path: string, text: string): void {
+  makeFolder(dirname(path));
+  const before = lstatSync(path, { throwIfNoEntry: false });
+  if (before === undefined || before.isFile()) replaceFile(path, text, () => true);
+  else writeFileSync(path, text);
 }
 
 /** Whole or not at all: an empty file on a full disk would be kept by the next try. */

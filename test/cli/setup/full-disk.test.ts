@@ -1,5 +1,5 @@
 // Commands that write files on a disk without room: they name the file, leave none of it, and work once there is room.
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mountSmallDisk } from '../../processes/small-disk.ts';
@@ -54,6 +54,25 @@ describe.runIf(disk !== undefined)('on a full disk', () => {
     });
     rmSync(at('fill'));
     expect(await place.run(...asked)).toMatchObject({ code: 0 });
+  });
+
+  it('a backtest keeps the page and the trades of the one before', async () => {
+    const made = ['trades.csv', 'page.html'].map(at);
+    const asked = [
+      ...['backtest', '--strategy', join(PRICES, '../strategies'), '--bars', `SPY=${PRICES}`],
+      ...['--predictions', join(PRICES, '../predictions.ndjson'), '--folder', place.folder],
+      ...['--trades', at('trades.csv'), '--html', at('page.html')],
+    ];
+    for (const file of made) writeFileSync(file, 'before');
+    const names = readdirSync(at('.'));
+    disk?.fill('fill');
+    const { code, err } = await place.run(...asked);
+    expect([code, err]).toEqual([
+      1,
+      made.map((file) => `error: ${file}: the disk is full (file)\n`).join(''),
+    ]);
+    expect(made.map((file) => readFileSync(file, 'utf8'))).toEqual(['before', 'before']);
+    expect(readdirSync(at('.')).filter((name) => name !== 'fill')).toEqual(names);
   });
 
   it('the demonstration names the file that it cannot write', async () => {

@@ -1,6 +1,5 @@
 // The files of a run: trades, signals and the page of its report. One that cannot be written does not keep the others away.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import type { BacktestInputs } from '../../../research/backtest/backtest-inputs.ts';
 import type { NamedTable } from '../../../research/tables/run-tables.ts';
@@ -13,6 +12,7 @@ import { tradesCsv, tradesJson } from '../../../trader/domain/report/trade-rows.
 import { wordsAt } from '../../../trader/domain/wording/figures.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
+import { writeNamed } from '../../program/new-file.ts';
 import { printError, printNote } from '../../program/output.ts';
 import type { BacktestFlags } from './flags.ts';
 
@@ -68,8 +68,7 @@ export async function writeTables(
 
 function write(file: string, text: string): ExitCode {
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    writeNamed(file, text);
   } catch (error) {
     const sentence = `${file}: ${fileFaultText(error)}`;
     return printError({ sentence, code: 'file', exitCode: EXIT.failure });
