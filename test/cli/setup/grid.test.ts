@@ -57,6 +57,28 @@ describe('a grid that is killed', () => {
   });
 });
 
+describe('a grid that Ctrl-C ends', () => {
+  const LONG = `stop.atr.multiple=${Array.from({ length: 900 }, (_, index) => 1 + index / 100)}`;
+
+  it('removes its progress, and says what --resume would have kept', async () => {
+    const grid = [...GRID.slice(0, -1), LONG, '--workers', '1'];
+    const child = place.spawnAtTerminal(...grid);
+    let screen = '';
+    child.stdout?.on('data', (chunk) => {
+      screen += chunk;
+    });
+    const ended = once(child, 'close');
+    while (!screen.includes('variants') && child.exitCode === null) await passed(1);
+    child.stdin?.write('\u0003');
+    await ended;
+    const [progress, said] = screen.split('Ended after ');
+    expect(progress?.endsWith('\r\u001b[K')).toBe(true);
+    expect(said).toMatch(
+      /^\d+ of 900 variants\. None is kept; with --resume FILE, the same command plays the others\.\r\n$/,
+    );
+  });
+});
+
 describe('a grid', () => {
   const ONE = [...GRID.slice(0, -4), '--grid', 'target.r=1,1.0,2,1'];
 

@@ -58,10 +58,17 @@ describe('runs against chance that Ctrl-C ends', () => {
   it('end in the report of those that were not', async () => {
     const whole = await place.ask(...NULL);
     const child = place.spawn(...NULL, '--resume', 'null.ndjson');
-    const ended = once(child, 'exit');
+    let said = '';
+    child.stderr?.on('data', (chunk) => {
+      said += chunk;
+    });
+    const ended = once(child, 'close');
     while (played() < 3 && child.exitCode === null) await passed(1);
     child.kill('SIGINT');
-    await ended;
+    expect(await ended).toEqual([null, 'SIGINT']);
+    expect(said).toBe(
+      `Ended after ${played()} of ${RUNS} runs. null.ndjson has them, and the same command plays the others.\n`,
+    );
     expect(played()).toBeGreaterThanOrEqual(3);
     expect(played()).toBeLessThan(RUNS);
     const resumed = await place.ask(...NULL, '--resume', 'null.ndjson');

@@ -6,8 +6,8 @@ import type { NullOutcome } from '../../../research/null/play-null.ts';
 import { CheckpointFailed, openCheckpoint } from '../../../research/workers/checkpoint.ts';
 import { JobFailed, usualWorkers } from '../../../research/workers/pool.ts';
 import type { AgainstChance } from '../../../trader/domain/report/against-chance.ts';
-import { createProgress, paceOf } from '../../program/progress.ts';
 import type { BacktestFlags } from './flags.ts';
+import { playedSteps } from './steps-played.ts';
 
 const NULL_RUNS = 200;
 
@@ -23,12 +23,12 @@ export async function besideChance(
       ? undefined
       : openCheckpoint(resume, nullFingerprints(inputs, seed), NULL_CHECKPOINT);
   if (checkpoint?.ok === false) return checkpoint.failure;
-  const played = [...(checkpoint?.value.done.keys() ?? [])].filter((run) => run < runs).length;
-  const progress = createProgress();
-  const onRun = paceOf(progress, { what: 'null', steps: 'runs', total: runs - played });
+  const before = [...(checkpoint?.value.done.keys() ?? [])].filter((run) => run < runs).length;
+  const steps = { what: 'null', steps: 'runs', total: runs };
+  const counted = playedSteps({ ...steps, before, file: resume });
   try {
     return await againstChance({
-      ...{ inputs, outcome, runs, seed, workers, onRun },
+      ...{ inputs, outcome, runs, seed, workers, onRun: counted.step },
       ...(checkpoint && { checkpoint: checkpoint.value }),
     });
   } catch (error) {
@@ -36,6 +36,6 @@ export async function besideChance(
     if (!(error instanceof JobFailed)) throw error;
     return `--null was not played: ${error.message}`;
   } finally {
-    progress.end();
+    counted.end();
   }
 }

@@ -20,11 +20,11 @@ import { folded, sectionsText } from '../../answers/sections-text.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
-import { createProgress, paceOf } from '../../program/progress.ts';
 import { triedGrid } from './count-tried.ts';
 import type { BacktestFlags } from './flags.ts';
 import { dataLines } from './report-text.ts';
 import { printFaults, syntheticLabel } from './shared-text.ts';
+import { playedSteps } from './steps-played.ts';
 
 /** Of a random search that says neither: it ends in walk-forward in any case. */
 const DRAWN = { seed: 1, folds: 3 };
@@ -64,10 +64,11 @@ export async function playGrid(
     resume === undefined ? undefined : checkpointOf(resume, inputs, variants.value);
   if (checkpoint?.ok === false)
     return printError({ sentence: checkpoint.failure, code: 'resume', exitCode: EXIT.failure });
-  const result = await played({
+  const request = {
     ...{ inputs, variants: variants.value, folds: walkForward, workers },
     ...(checkpoint && { checkpoint: checkpoint.value }),
-  });
+  };
+  const result = await played(request, resume);
   if (typeof result === 'string')
     return printError({ sentence: result, code: 'grid', exitCode: EXIT.failure });
   const label = syntheticLabel(inputs);
@@ -114,21 +115,19 @@ function checkpointOf(file: string, inputs: BacktestInputs, variants: readonly V
 }
 
 /** A sentence if a variant could not be played. */
-async function played(request: GridRequest) {
+async function played(request: GridRequest, file: string | undefined) {
   const { variants, checkpoint } = request;
-  const total = variants.length - (checkpoint?.done.size ?? 0);
-  const progress = createProgress();
+  const before = checkpoint?.done.size ?? 0;
+  const steps = { what: 'grid', steps: 'variants', total: variants.length };
+  const counted = playedSteps({ ...steps, before, file });
   try {
-    return await runGrid({
-      ...request,
-      onVariant: paceOf(progress, { what: 'grid', steps: 'variants', total }),
-    });
+    return await runGrid({ ...request, onVariant: counted.step });
   } catch (error) {
     if (error instanceof CheckpointFailed) return error.message;
     if (!(error instanceof JobFailed)) throw error;
     const name = error.at === undefined ? undefined : variants[error.at]?.name;
     return `${name === undefined ? 'the grid' : `variant ${name}`} was not played: ${error.message}`;
   } finally {
-    progress.end();
+    counted.end();
   }
 }
