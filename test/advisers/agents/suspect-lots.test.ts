@@ -1,10 +1,12 @@
 // A slip of the keyboard in a booking becomes no proposal to sell at a loss.
 import { describe, expect, it } from 'vitest';
+import { lotChoice } from '../../../src/advisers/agents/optimiser/rules/lot-choice.ts';
 import { suspicionOf } from '../../../src/advisers/agents/optimiser/rules/suspect-lots.ts';
 import { harvests } from '../../../src/advisers/agents/optimiser/rules/taxes.ts';
 import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
 import { money, quantity } from '../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
+import type { CurrencyCode } from '../../../src/ledger/ports/drafts.ts';
 import { holding, lot, snapshot } from './harness/snapshots.ts';
 
 const day = (text: string) => text as TradingDay;
@@ -90,5 +92,33 @@ describe('a loss to harvest', () => {
   it('is proposed where the price had been 900', () => {
     const [finding] = seen('90000', [close('2026-06-01', 890)]);
     expect(finding?.command).toMatchObject({ kind: 'sell-lots' });
+  });
+
+  it.each([
+    ['VND', '9000', '8900', []],
+    ['VND', '9260000', '9000000', []],
+    ['VND', '38000000', '9000000', ['harvest-loss']],
+    ['JPY', '40000', '9000', []],
+    ['JPY', '240000', '9000', ['harvest-loss']],
+    ['EUR', '10100', '9000', ['harvest-loss']],
+    ['EUR', '9900', '9000', []],
+  ])('counts from about 1,000 dollars on: %s %s', (currency, basis, value, found) => {
+    const price = String(Number(value) / 100);
+    const lots = [lot(7, { basis: money(basis), remaining: quantity('100'), openedOn: OPENED })];
+    const held = { lots, currency: currency as CurrencyCode };
+    const seen = snapshot({ holdings: [holding(7, { quantity: '100', price }, held)] });
+    expect(harvests(seen, AGENT_TERMS).map(({ rule }) => rule)).toEqual(found);
+  });
+});
+
+describe('another lot to sell', () => {
+  it.each([
+    ['VND', []],
+    ['USD', ['lot-choice']],
+  ])('is worth naming from about 1,000 dollars on: %s', (currency, found) => {
+    const lots = [lot(7, { basis: money('7000') }), lot(8, { basis: money('9000') })];
+    const held = { lots, currency: currency as CurrencyCode };
+    const seen = snapshot({ holdings: [holding(7, { quantity: '200', price: '100' }, held)] });
+    expect(lotChoice(seen, AGENT_TERMS).map(({ rule }) => rule)).toEqual(found);
   });
 });

@@ -48,6 +48,8 @@ export function driftsOf(allocation: Allocation): Result<Drifts, DriftRefusal> {
   const wanted = weightsWanted(allocation);
   if (!wanted.ok) return wanted;
   const { cash, limits, strategy } = allocation;
+  // Inside out: what stands at its target would be traded past it.
+  if (bandsOf(strategy).some((band) => band.lt(0))) throw new Error('a band is below zero');
   const assets = assetsBySymbol(allocation, wanted.value);
   const valued = assets.flatMap((asset) =>
     asset.price === undefined ? [] : [{ asset, value: valueAt(asset.quantity, asset.price) }],
@@ -71,6 +73,20 @@ export function driftsOf(allocation: Allocation): Result<Drifts, DriftRefusal> {
     isTriggered:
       strategy.kind !== 'threshold' || isShort || drifts.some(({ isBreached }) => isBreached),
   });
+}
+
+/** Widths that a strategy allows, its largest step among them. */
+function bandsOf(strategy: Strategy): readonly Decimal[] {
+  switch (strategy.kind) {
+    case 'threshold':
+      return [strategy.absoluteBand, strategy.relativeBand].filter((one) => one !== undefined);
+    case 'tactical':
+      return strategy.moveMax === undefined ? [] : [strategy.moveMax];
+    case 'calendar':
+      return [];
+    default:
+      return strategy satisfies never;
+  }
 }
 
 function isUnpriced({ price }: Asset): boolean {

@@ -58,7 +58,9 @@ export const thresholds = {
     .prefault({}),
   optimiser: z
     .strictObject({
-      harvest_loss: positive().default(1_000).describe('Of one lot, in its currency'),
+      harvest_loss: positive()
+        .default(1_000)
+        .describe('Of one lot: dollars, or about as much in its currency'),
       long_term_days: count(0, 3_650)
         .default(30)
         .describe('A lot this close to a long holding period is worth waiting for'),

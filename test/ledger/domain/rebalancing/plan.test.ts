@@ -165,6 +165,16 @@ test('weights that are negative, named twice or above one are refused', () => {
   expect(tradesOf(targets('1.01'))).toEqual(['TARGETS_ABOVE_ONE']);
 });
 
+test.each([
+  ['absolute', { kind: 'threshold', absoluteBand: decimal('-0.01'), to: 'edge' }],
+  ['relative', { kind: 'threshold', relativeBand: decimal('-0.01') }],
+  ['move', { kind: 'tactical', overlay: [], until: TODAY, moveMax: decimal('-0.1') }],
+] as const)('a band below zero is a mistake of the caller: %s', (_, strategy) => {
+  // At its target: by a negative band it would be sold past it.
+  const allocation = allocationOf('0', [['AAA', '10', '10', '1']], { strategy });
+  expect(() => tradesOf(allocation)).toThrow('below zero');
+});
+
 test('a portfolio that is worth no more than its cash buffer has no capital', () => {
   const limits = { ...NO_LIMITS, bufferAmount: money('110') };
   const held = [['AAA', '1', '10', '1']] as const;

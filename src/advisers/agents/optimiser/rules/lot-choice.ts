@@ -5,6 +5,7 @@ import { figuresOf, moneyText } from '../../findings/words.ts';
 import type { SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 import { type LotGain, longLotGains } from './lot-gains.ts';
+import { roughlyInCurrency } from './rough-worth.ts';
 
 /** Only these methods choose by age. */
 export function lotChoice(
@@ -23,7 +24,7 @@ export function lotChoice(
     if (next === undefined || best === undefined || next === best) return [];
     const quantity = lesser(next.lot.remaining, best.lot.remaining);
     const difference = (perUnit(next) - perUnit(best)) * quantity.toNumber();
-    return difference < harvestMin
+    return difference < roughlyInCurrency(harvestMin, holding.currency)
       ? []
       : [found(holding, { method, next, best, difference, quantity })];
   });

@@ -9,6 +9,7 @@ import { figuresOf, moneyText, numberText } from '../../findings/words.ts';
 import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 import { type LotGain, longLotGains } from './lot-gains.ts';
+import { roughlyInCurrency } from './rough-worth.ts';
 import { suspicionOf } from './suspect-lots.ts';
 
 const AGENT = 'optimiser';
@@ -19,7 +20,8 @@ const WASH_DAYS = 30;
 export function harvests(snapshot: Snapshot, { optimiser: { harvestMin } }: AgentTerms): Finding[] {
   return snapshot.holdings.flatMap((holding): Finding[] => {
     const { security, symbol, currency, price } = holding;
-    const losing = longLotGains(holding).filter(({ gain }) => -gain.toNumber() >= harvestMin);
+    const least = roughlyInCurrency(harvestMin, currency);
+    const losing = longLotGains(holding).filter(({ gain }) => -gain.toNumber() >= least);
     if (losing.length === 0 || price === undefined) return [];
     const gain = sumOf(losing.map((one) => one.gain));
     const lots = losing.map(({ lot }) => ({ lot: lot.id, quantity: textOf(lot.remaining) }));
@@ -39,7 +41,7 @@ export function harvests(snapshot: Snapshot, { optimiser: { harvestMin } }: Agen
           ...{ gain, lots: losing.length, price: price.price, currency },
           ...{ repurchase_from: addDays(snapshot.today, WASH_DAYS + 1), blocked_by: blocked?.id },
         }),
-        threshold: String(harvestMin),
+        threshold: String(least),
         evidence: [...losing.map(({ lot }) => lot.event), ...blocking.map(({ event }) => event)],
         text: `${losing.length} ${isOne ? 'lot' : 'lots'} of ${symbol} would realise a loss of ${moneyText(gain.abs(), currency)}.${suspect ?? guard}`,
         command:
