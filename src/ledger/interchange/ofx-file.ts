@@ -34,9 +34,16 @@ export function ofxFile(
   const rows = rowsOfAccount(found, { column: ofxProfile.account, wanted: account });
   if (!rows.ok) return rows;
   const read = rows.value.map((row) => readRow(row, ofxProfile, new Map()));
-  const file = assembledFile(read, { format: ofxProfile.name, digest });
+  const whole = assembledFile(read, { format: ofxProfile.name, digest });
+  const file = END.test(text) ? whole : { ...whole, problems: [...whole.problems, CUT] };
   return ok(rows.value.length === 0 ? { ...file, ignored: [NO_TRANSACTIONS] } : file);
 }
+
+const END = /<\/OFX>/i;
+const CUT = atLine(
+  undefined,
+  'The file ends before </OFX>, so transactions may be missing; download it again.',
+);
 
 const NO_TRANSACTIONS = {
   place: { line: undefined, part: undefined, column: undefined },

@@ -39,6 +39,7 @@ export function proposedMapping(
   const signs = signsOf(table, read, decimal);
   if (columns.type === undefined && signs.quantity === 'unsigned')
     questions.push('columns.type: no column says what a row is');
+  if (columns.type === undefined && isOfOneDay(values(columns.date))) questions.push(HOLDINGS);
   const [fee, ...more] = fees.columns;
   const mapping = {
     name: 'my-broker',
@@ -58,6 +59,13 @@ export function proposedMapping(
     questions.push('zone: of which zone the times are, such as Europe/Berlin');
   const head = questions.map((question) => `# ${question}\n`).join('');
   return ok({ text: `${head}${stringify(mapping)}`, questions });
+}
+
+const HOLDINGS =
+  'columns.type: no row says what was done, and all are of one day: a list of what is held has no transactions';
+
+function isOfOneDay(days: readonly string[]): boolean {
+  return days.length > 1 && new Set(days).size === 1;
 }
 
 /** A text of a trade has a symbol in it, and is none. */

@@ -211,6 +211,28 @@ describe('an account of a broker', () => {
     expect(problems).toEqual([expect.stringContaining('"NEWTHING" is not a kind of row of ofx')]);
   });
 
+  it('has tax that Interactive Brokers takes off a dividend, in a row of its own', () => {
+    const taken = (amount: string, memo: string) =>
+      `<INVBANKTRAN><STMTTRN><TRNTYPE>OTHER<DTPOSTED>20240926<TRNAMT>${amount}<FITID>${memo.length}<MEMO>${memo}</STMTTRN><SUBACCTFUND>CASH</INVBANKTRAN>`;
+    const found = read(
+      investment(
+        taken('-6.66', 'QCOM(US7475251036) CASH DIVIDEND USD 0.85 PER SHARE - US TAX') +
+          taken('-20', 'WIRE TO A TAX ADVISER'),
+      ),
+    );
+    expect(found.lines).toEqual(['2024-09-26 TAX 6.66 USD', '2024-09-26 WITHDRAWAL 20 USD']);
+  });
+
+  it('that is cut between two transactions says that some may be missing', () => {
+    const text = ofx(bank(moved('XFER', '-55.00', 'a') + moved('XFER', '-7', 'b')));
+    const cut = text.slice(0, text.lastIndexOf('<STMTTRN>'));
+    const { lines, problems } = read(cut);
+    expect(lines).toEqual(['2019-01-09 WITHDRAWAL 55 USD']);
+    expect(problems).toEqual([
+      expect.stringContaining('The file ends before </OFX>, so transactions may be missing'),
+    ]);
+  });
+
   it('in Windows-1252 is read, and says so', () => {
     const text = investment(
       `<INCOME>${head('1', 'Société')}<INCOMETYPE>DIV</INCOMETYPE><TOTAL>1</TOTAL></INCOME>`,

@@ -57,6 +57,32 @@ describe('a mapping is proposed', () => {
     expect(questions).toEqual([]);
   });
 
+  it('knows times with AM and PM', () => {
+    const { lines } = proposed([
+      'Date & Time;Action;Symbol;Shares;Price;Currency',
+      '1/25/2022, 2:58:40 AM;Bought;AAPL;10;110.05;USD',
+    ]);
+    expect(lines).toEqual(['2022-01-25 BUY AAPL 10 at 110.05 fees 0 USD']);
+  });
+
+  it('says that a list of what is held has no transactions', () => {
+    const { questions } = proposed([
+      'As of,Symbol,Quantity,Price,Value,Currency',
+      '2024-01-31,AAPL,10,110.05,1100.50,USD',
+      '2024-01-31,MSFT,-2,300,-600,USD',
+    ]);
+    expect(questions).toContain(
+      'columns.type: no row says what was done, and all are of one day: a list of what is held has no transactions',
+    );
+  });
+
+  it('has no fault to report where the file has no header', () => {
+    const { failure } = proposed(['"1","2024-01-03","BUY"', '"2","2024-01-04","SELL"']);
+    expect(failure).toBe(
+      'No table with a column for the day is in the file; choose a CSV of transactions.',
+    );
+  });
+
   it('asks which number is the month where both may be', () => {
     const day = (written: string) =>
       proposed([`Date,Action,Symbol,Shares,Price,Currency`, `${written},Buy,AAPL,10,1.5,USD`]);

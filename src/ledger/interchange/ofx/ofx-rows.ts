@@ -51,6 +51,8 @@ export const ofxProfile: BrokerProfile = {
 /** Many banks give such rows the type of any credit or debit. */
 const INTEREST = /^(?:interest|dividend) (?:earned|paid|payment|credit)/i;
 const FEE = /\bfee\b/i;
+/** `QCOM(US7475251036) CASH DIVIDEND USD 0.85 PER SHARE - US TAX` */
+const TAX = / - [A-Z]{2} TAX$/;
 
 function bankRow(row: BrokerRow, kind: 'STMTTRN' | 'INVBANKTRAN'): void {
   const [net, type] = [row.money('TRNAMT'), row.text('TRNTYPE')];
@@ -60,6 +62,7 @@ function bankRow(row: BrokerRow, kind: 'STMTTRN' | 'INVBANKTRAN'): void {
     id: row.text('FITID'),
   });
   if (type === 'INT' || type === 'DIV' || INTEREST.test(notes)) return entry.interest(net);
+  if (kind === 'INVBANKTRAN' && TAX.test(notes)) return entry.tax(net);
   const isFee = kind === 'INVBANKTRAN' && net.isNegative() && FEE.test(notes);
   if (type === 'FEE' || type === 'SRVCHG' || isFee) return entry.fee(net);
   return entry.transfer(net);

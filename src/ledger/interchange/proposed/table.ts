@@ -1,7 +1,13 @@
 // The table of a file that is not known: its delimiter, its header and its rows.
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { numberedColumns } from '../rows/table-rows.ts';
-import { type CsvLine, csvLines, type Delimiter } from '../text/csv-lines.ts';
+import {
+  type CsvLine,
+  csvLines,
+  type Delimiter,
+  delimiterOf,
+  withoutSeparatorLine,
+} from '../text/csv-lines.ts';
 import { isDay, isNumber } from './written-forms.ts';
 
 export interface FoundTable {
@@ -28,7 +34,9 @@ export function tableIn(
     );
   const best = found.find(hasDay);
   if (best !== undefined) return ok(best);
-  const broken = read.find(({ lines }) => !lines.ok)?.lines;
+  // By another delimiter than its own, a quoted cell begins in the middle.
+  const likely = delimiterOf(withoutSeparatorLine(text));
+  const broken = read.find(({ delimiter }) => delimiter === likely)?.lines;
   return failed(
     broken?.ok === false
       ? `Line ${broken.failure.line ?? 1}: ${broken.failure.why}`

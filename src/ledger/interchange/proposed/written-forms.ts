@@ -17,8 +17,10 @@ const DAYS = [
   ...['dd-MM-yyyy', 'MM-dd-yyyy', 'yyyy/MM/dd', 'dd-MMM-yyyy', 'd MMM yyyy', 'MMM d, yyyy'],
 ];
 
+const TIMES = ['HH:mm:ss', 'HH:mm', 'h:mm:ss a', 'h:mm a'];
+
 const FORMS = DAYS.flatMap((day) =>
-  day === 'iso' ? [day] : [day, `${day} HH:mm:ss`, `${day} HH:mm`],
+  day === 'iso' ? [day] : [day, ...TIMES.flatMap((time) => [`${day} ${time}`, `${day}, ${time}`])],
 ).map((form) => ({ form, moments: form === 'iso' ? ISO_FORM : formFrom(form) }));
 
 /** Any number of five digits has it, so that no column of days is known by it. */

@@ -47,7 +47,7 @@ export function timeOfDayMs(hours: string, minutes: string, seconds: string): nu
 }
 
 const ISO =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?\s*(Z|[+-]\d{2}:?\d{2})?)?$/;
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}(?:\.\d{1,9})?))?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 /** `2024-01-31`, `2024-01-31T15:04:05`, `2024-01-31T15:04:05.000Z`. */
 export const ISO_FORM: MomentForm = {
@@ -81,7 +81,7 @@ export const EXCEL_FORM: MomentForm = {
 
 function offsetMs(offset: string): number {
   if (offset === 'Z') return 0;
-  const ms = Number(offset.slice(1, 3)) * HOUR_MS + Number(offset.slice(-2)) * MINUTE_MS;
+  const ms = Number(offset.slice(1, 3)) * HOUR_MS + Number(offset.slice(3).slice(-2)) * MINUTE_MS;
   return offset.startsWith('-') ? -ms : ms;
 }
 
@@ -111,10 +111,13 @@ const TOKENS: Readonly<Record<string, string>> = {
   d: '(?<day>\\d{1,2})',
   HH: '(?<hours>\\d{2})',
   H: '(?<hours>\\d{1,2})',
+  // Of the half of the day that `a` names.
+  h: '(?<hours>0?[1-9]|1[0-2])',
+  a: '(?<half>[AaPp][Mm])',
   mm: '(?<minutes>\\d{2})',
   ss: '(?<seconds>\\d{2}(?:\\.\\d{1,9})?)',
 };
-const TOKEN = /yyyy|yy|MMM|MM|M|dd|d|HH|H|mm|ss|'[^']*'|[^A-Za-z']/g;
+const TOKEN = /yyyy|yy|MMM|MM|M|dd|d|HH|H|h|mm|ss|a|'[^']*'|[^A-Za-z']/g;
 
 /** A form such as `dd.MM.yyyy HH:mm`; undefined if it lacks year, month or day, or has letters that mean nothing. */
 export function formFrom(pattern: string): MomentForm | undefined {
@@ -123,7 +126,8 @@ export function formFrom(pattern: string): MomentForm | undefined {
   const fields = parts.filter((part) => TOKENS[part] !== undefined);
   const kinds = new Set(fields.map((field) => field[0]));
   const isWhole = ['y', 'M', 'd'].every((kind) => kinds.has(kind));
-  if (!isWhole || kinds.size !== fields.length) return undefined;
+  const isTimed = kinds.has('h') === kinds.has('a') && !(kinds.has('h') && kinds.has('H'));
+  if (!isWhole || !isTimed || kinds.size !== fields.length) return undefined;
   const source = parts.map((part) => TOKENS[part] ?? literal(part)).join('');
   const form = new RegExp(`^${source}$`, 'u');
   return {
@@ -145,9 +149,14 @@ function momentBy(
   const year = (found.year ?? '').padStart(4, '20');
   const named = MONTHS.findIndex((names) => names.includes(name.toLowerCase())) + 1;
   const number = (month ?? String(named)).padStart(2, '0');
-  const timeMs = timeOfDayMs(found.hours ?? '0', found.minutes ?? '0', found.seconds ?? '0');
+  const timeMs = timeOfDayMs(hoursOf(found), found.minutes ?? '0', found.seconds ?? '0');
   if (timeMs === undefined) return undefined;
   return momentOn(`${year}-${number}-${day.padStart(2, '0')}`, timeMs, zone);
+}
+
+function hoursOf({ hours = '0', half }: Readonly<Record<string, string>>): string {
+  if (half === undefined) return hours;
+  return String((Number(hours) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0));
 }
 
 /** The first of the forms that reads the text. */
