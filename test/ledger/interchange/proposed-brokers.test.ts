@@ -68,20 +68,23 @@ describe('the proposed mapping', () => {
   });
 
   it('of comdirect reads Windows-1252, the trade day, and sales by their sign', () => {
+    // As siddhantgoel/beancount-comdirect quotes it: what a purchase costs is positive.
     const found = proposed(
       [
-        '"Depotumsätze 1234";"Zeitraum: 01.01.2024 - 30.06.2024"',
-        '"Buchungstag";"Geschäftstag";"Stück / Nom.";"Bezeichnung";"WKN";"Währung";"Ausführungskurs";"Umsatz in EUR"',
-        '"05.01.2024";"03.01.2024";"12";"ISHARES CORE MSCI WORLD";"A0RPWH";"EUR";"81,25";"-975,00"',
-        '"07.02.2024";"05.02.2024";"-5";"ISHARES CORE MSCI WORLD";"A0RPWH";"EUR";"84,10";"420,50"',
+        ';',
+        '"Umsätze Depot";"Zeitraum: 01.10.2010 - 16.01.2021";',
+        '',
+        '"Buchungstag";"Geschäftstag";"Stück / Nom.";"Bezeichnung";"WKN";"Währung";"Ausführungskurs";"Umsatz in EUR";',
+        '"15.04.2020";"14.04.2020";"100";"SAP SE";"716460";"EUR";"51,91";"5.200,30";',
+        '"17.06.2020";"15.06.2020";"-40";"SAP SE";"716460";"EUR";"120,50";"-4.810,10";',
       ],
       { encoding: 'windows-1252' },
     );
     expect(found).toEqual({
       questions: [],
       lines: [
-        '2024-01-03 BUY A0RPWH 12 at 81.25 fees 0 EUR',
-        '2024-02-05 SELL A0RPWH 5 at 84.1 fees 0 EUR',
+        '2020-04-14 BUY 716460 100 at 51.91 fees 9.3 EUR',
+        '2020-06-15 SELL 716460 40 at 120.5 fees 9.9 EUR',
       ],
       problems: [],
     });
@@ -148,17 +151,22 @@ describe('the proposed mapping', () => {
     ]);
   });
 
-  it('of M1 asks for the security, which only a text names', () => {
-    const { questions, problems } = proposed(
+  it('of M1 has its units, and asks what a transfer is', () => {
+    const { questions, lines, problems } = proposed(
       [
-        'Date,Transaction Type,Description,Account Name,Amount',
-        '"Sep 22, 2025",Purchased,VTI 0.52310 shares at $320.11,Brokerage,-167.45',
-        '"Sep 24, 2025",Deposit,Transfer from bank,Brokerage,500.00',
+        'Posted Date,Transaction Date,Symbol,Description,Transaction Type,Amount,Units,Unit Type,Unit Price,Security ID,Security ID Type',
+        '"Sep 23, 2025","Sep 22, 2025",VTI,Purchased VTI,PURCHASED,-167.45,0.5231,SHARES,320.11,922908769,CUSIP',
+        '"Sep 24, 2025","Sep 24, 2025",,ACH deposit,TRANSFER,500.00,,,,,',
+        '"Sep 26, 2025","Sep 26, 2025",VTI,Dividend of VTI,DIVIDEND,1.10,,,,922908769,CUSIP',
       ],
       { currency: 'USD' },
     );
-    expect(questions).toContain('columns.symbol: no column names the security alone');
-    expect(problems.join()).toContain('The row names no security');
+    expect(questions).toContain('types: what "TRANSFER" means, or list it under ignore');
+    expect(lines).toEqual([
+      '2025-09-22 BUY VTI 0.5231 at 320.11 fees 0.000459 USD',
+      '2025-09-26 DIVIDEND VTI 1.1 USD',
+    ]);
+    expect(problems).toHaveLength(1);
   });
 
   it('of Bitpanda books no cash for coins that were moved, and takes a dash for nothing', () => {
@@ -197,6 +205,38 @@ describe('the proposed mapping', () => {
       ],
       problems: [],
     });
+  });
+
+  it('of ING without balances takes no payer for an id, and no pension for interest', () => {
+    // As fabolhak/ofxstatement-de-ing and nicolettas-muggelbude/RechnungsPilot quote it.
+    const lines = [
+      'Umsatzanzeige;Datei erstellt am: 28.12.2018 16:57',
+      '',
+      'IBAN;DE12 3456',
+      'Saldo;66.331,90;EUR',
+      '',
+      'Sortierung;Datum absteigend',
+      '',
+      'In der CSV-Datei finden Sie alle bereits gebuchten Umsätze.',
+      '',
+      'Buchung;Wertstellungsdatum;Auftraggeber/Empfänger;Buchungstext;Verwendungszweck;Betrag;Währung',
+      '28.12.2018;28.12.2018;Karl Karlsen;Gutschrift aus Dauerauftrag;Monatliche Ueberweisung;50,00;EUR',
+      '21.12.2018;21.12.2018;Rentenservice;Gehalt/Rente;Rente;523,70;EUR',
+      '15.12.2018;21.12.2018;Peter Petersen;Überweisung;Schulden;-69,00;EUR',
+      '14.12.2018;14.12.2018;Paul;Dauerauftrag / Terminueberweisung;Miete;-200,00;EUR',
+    ];
+    expect(proposed(lines, { encoding: 'windows-1252' })).toEqual({
+      questions: [],
+      lines: [
+        '2018-12-14 WITHDRAWAL 200 EUR',
+        '2018-12-21 WITHDRAWAL 69 EUR',
+        '2018-12-21 DEPOSIT 523.7 EUR',
+        '2018-12-28 DEPOSIT 50 EUR',
+      ],
+      problems: [],
+    });
+    const mapping = proposeMapping(bytesOf(lines.join('\n'), 'windows-1252'));
+    expect(mapping.ok && mapping.value.text).not.toContain('id:');
   });
 
   it('of a workbook saved as text reads the numbers of its days', () => {

@@ -43,7 +43,7 @@ export const COLUMN_WORDS: readonly (readonly [MappedColumn, RegExp])[] = [
   ],
   ['currency', /currency|währung|devise|valuu?ta|divisa|^ccy$/i],
   ['ratio', /split ?ratio/i],
-  ['id', /^(?:transaction |order |trade )?(?:id|reference|number)$|order ?id|auftrag/i],
+  ['id', /^(?:transaction |order |trade )?(?:id|reference|number)$|order ?id|auftrag(?!geber)/i],
   ['notes', /note|comment|memo|notiz/i],
 ];
 
@@ -62,6 +62,7 @@ export const TYPE_WORDS: readonly (readonly [MappedType, RegExp])[] = [
     'DIVIDEND',
     /^(?:cash |ordinary |(?:non-?)?qualified )?(?:div|dividend|dividende|dividendo|utdelning|udbytte|utbytte|osinko|ausschüttung)\b/i,
   ],
+  ['DEPOSIT', /^gehalt|\brv-rente|^rentenzahlung/i],
   ['INTEREST', /interest|zins|intér[eê]t|^interet|rente|ränta|korko/i],
   [
     'DEPOSIT',
@@ -69,7 +70,7 @@ export const TYPE_WORDS: readonly (readonly [MappedType, RegExp])[] = [
   ],
   [
     'WITHDRAWAL',
-    /withdraw|auszahlung|entnahme|retrait|pr[ée]l[èe]vement|onttrekking|uttag|uttak|hævning|udbetaling|^nosto|lastschrift|überweisung/i,
+    /withdraw|auszahlung|entnahme|retrait|pr[ée]l[èe]vement|onttrekking|uttag|uttak|hævning|udbetaling|^nosto|lastschrift|dauerauftrag|(?:ü|ue)berweisung/i,
   ],
   ['FEE', /\bfee|gebühr|frais|kosten|commission|avgift|afgift|entgelt/i],
   ['TAX', /\btax|steuer|impôt|belasting|ennakkopidätys/i],
