@@ -17,6 +17,7 @@ import { underlyingIn } from '../state/underlying.ts';
 import { askForSymbol, isLineUsable } from '../turn/actions.ts';
 import { msToClose } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
+import { isCurrent } from '../turn/usable-quote.ts';
 import { keyReused, nameReused } from './known-requests.ts';
 
 /** How the wait of a command ended. */
@@ -75,7 +76,9 @@ export function isPriced(
   const hasBars = isOptionId(symbol) || market.historyAt(symbol) !== undefined;
   if (quote === undefined || !hasBars) return false;
   // No other side comes while the price is locked: what can be decided is decided.
-  return isEnterable(quote) || isLocked(turn, quote);
+  if (isLocked(turn, quote)) return true;
+  // The first quote of a new line may be the last one of hours ago.
+  return isEnterable(quote) && isCurrent(turn, quote);
 }
 
 /** The stock whose price an exit of the option needs. */

@@ -12,3 +12,8 @@ export function usableQuote(turn: Turn, symbol: string): Quote | undefined {
   if (quote === undefined || !quote.isLive || !isMarketOpen(turn, symbol)) return undefined;
   return quoteAgeMs(turn, quote) < freshnessMs(turn, QUOTE_AGE_MAX_MS) ? quote : undefined;
 }
+
+/** Live, and no older than an entry allows. */
+export function isCurrent(turn: Turn, quote: Quote): boolean {
+  return quote.isLive && quoteAgeMs(turn, quote) <= freshnessMs(turn, QUOTE_AGE_MAX_MS);
+}

@@ -1,6 +1,6 @@
 // An order in a symbol that nobody trades waits up to five seconds for its contract and prices, and is decided once.
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS, type TradingDay } from '../../../../src/kernel/instant.ts';
+import { MINUTE_MS, plus, type TradingDay } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { CommandAnswer } from '../../../../src/trader/ports/trader-commands.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
@@ -91,6 +91,35 @@ describe('an order in an unknown symbol', () => {
     expect(answers).toMatchObject([
       { ok: true, text: expect.stringContaining('exit once MSFT is at 45 or below') },
     ]);
+  });
+
+  it('waits for a quote of now where the first one is old, or of a line that is not live yet', async () => {
+    const harness = await readyHarness();
+    const answers = placing(harness);
+    await contract(harness);
+    const bars = historyUntil(harness.now(), 50, venuesOf('us').home.calendar);
+    await harness.market({ type: 'history', symbol: 'MSFT', bars });
+    await harness.quote(50, { symbol: 'MSFT', at: plus(harness.now(), -MINUTE_MS), isLive: false });
+    expect(answers).toEqual([]);
+    await harness.quote(50, { symbol: 'MSFT', at: plus(harness.now(), -MINUTE_MS) });
+    expect(answers).toEqual([]);
+    await harness.quote(50, { symbol: 'MSFT' });
+    expect(answers).toMatchObject([{ ok: true }]);
+  });
+
+  it('is refused after five seconds for a quote that stays old', async () => {
+    const harness = await readyHarness();
+    const answers = placing(harness);
+    await contract(harness);
+    const bars = historyUntil(harness.now(), 50, venuesOf('us').home.calendar);
+    await harness.market({ type: 'history', symbol: 'MSFT', bars });
+    await harness.quote(50, { symbol: 'MSFT', at: plus(harness.now(), -MINUTE_MS) });
+    await harness.pass(4_900);
+    expect(answers).toEqual([]);
+    await harness.pass(200);
+    const [answer] = answers;
+    const kinds = answer?.ok === false ? answer.reasons?.map(({ kind }) => kind) : [];
+    expect(kinds).toEqual(['quote_stale', 'input_missing']);
   });
 
   it('is refused with every reason after five seconds', async () => {
