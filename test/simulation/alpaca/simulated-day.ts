@@ -80,6 +80,7 @@ export function createSimulatedDay(play: {
     isCalm: () => scheduler.now() - disturbedAt >= CALM_AFTER_MS,
     isHalted: (symbol) => mischief.isHalted(symbol),
     isHaltFilePresent: () => mischief.hasHaltFile(),
+    isRunning: () => lives.now() !== undefined,
     brokerGapMs: () => gapMs,
     othersIn: (symbol) => hand.sharesIn(symbol),
   });

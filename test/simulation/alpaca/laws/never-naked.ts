@@ -11,6 +11,8 @@ const REPORTED_MS = SECOND_MS;
 export const neverNaked: MakeLaw = (world, broken) => {
   const grace = createGrace(world, GAP_MS, broken);
   const bareSince = new Map<string, number>();
+  /** Bare before the daemon started: what it has not seen it cannot count. How soon it must mend it is the law all the same. */
+  const begunUnseen = new Set<string>();
   let countedMs = 0;
   let gaps = 0;
 
@@ -19,11 +21,14 @@ export const neverNaked: MakeLaw = (world, broken) => {
     const shares = world.isHalted(symbol) ? 0 : uncovered;
     const since = bareSince.get(symbol);
     grace.look(symbol, shares > 0 ? `${shares} ${symbol} have no stop` : undefined);
-    if (shares > 0 && since === undefined) bareSince.set(symbol, world.now());
+    if (shares > 0 && since === undefined) {
+      bareSince.set(symbol, world.now());
+      if (!world.isRunning()) begunUnseen.add(symbol);
+    }
     if (shares > 0 || since === undefined) return;
     bareSince.delete(symbol);
     // What a fault causes, the daemon may learn late.
-    if (!world.isCalm()) return;
+    if (begunUnseen.delete(symbol) || !world.isCalm()) return;
     countedMs += world.now() - since;
     gaps += 1;
   }

@@ -25,6 +25,8 @@ export interface World extends SeenTrading {
   exchange(): Exchange;
   /** A person has asked for no entries, and the daemon can see it. */
   isHaltFilePresent(): boolean;
+  /** A daemon is alive, whether it sees Alpaca or not. */
+  isRunning(): boolean;
   /** Time without a stop that the daemon counts, in all its lives. */
   brokerGapMs(): number;
   /** Shares of the account; negative: short. */
@@ -45,6 +47,7 @@ export function createWorld(parts: {
   isCalm(): boolean;
   isHalted(symbol: string): boolean;
   isHaltFilePresent(): boolean;
+  isRunning(): boolean;
   brokerGapMs(): number;
   othersIn(symbol: string): number;
 }): WorldKeeper {
@@ -56,6 +59,7 @@ export function createWorld(parts: {
   return {
     ...{ now, state, exchange, isCalm: parts.isCalm, isHalted: parts.isHalted },
     ...{ isHaltFilePresent: parts.isHaltFilePresent, brokerGapMs: parts.brokerGapMs },
+    isRunning: parts.isRunning,
     othersIn: parts.othersIn,
     refusesUnfit: true,
     heldIn: (symbol) => exchange().account.positions.get(symbol)?.quantity.toNumber() ?? 0,
