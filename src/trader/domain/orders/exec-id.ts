@@ -15,7 +15,9 @@ export function isCorrection(execId: string): boolean {
   return revisionOf(execId) > 1;
 }
 
+/** Without a last segment it is the first. */
 function revisionOf(execId: string): number {
-  const revision = Number.parseInt(execId.slice(execId.lastIndexOf('.') + 1), 10);
+  const root = execRootOf(execId);
+  const revision = root === execId ? 0 : Number.parseInt(execId.slice(root.length + 1), 10);
   return Number.isNaN(revision) ? 0 : revision;
 }

@@ -2,6 +2,11 @@
 // https://github.com/QuantConnect/Lean.Brokerages.Alpaca (#28, #41, #61), alpacahq/alpaca-py#198, alpacahq/Alpaca-API#103, #282
 import { describe, expect, it } from 'vitest';
 import type { HttpRequest } from '../../../../src/trader/adapters/kit/transport/http-call.ts';
+import {
+  corrects,
+  execRootOf,
+  isCorrection,
+} from '../../../../src/trader/domain/orders/exec-id.ts';
 import type { ApprovedCancel } from '../../../../src/trader/ports/broker.ts';
 import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import { scriptedSession } from './harness/scripted-session.ts';
@@ -48,9 +53,11 @@ function opened(fills: readonly object[] = []) {
   const executions = () =>
     at.reports.flatMap((one) => (one.type === 'execution' ? [one.execution] : []));
   const booked = () => executions().map(({ shares }) => shares);
+  /** What the engine counts as one execution, corrected or not. */
+  const roots = () => new Set(executions().map(({ execId }) => execRootOf(execId)));
   const since = (type: BrokerReport['type']) => at.reports.filter((one) => one.type === type);
   const readings = () => at.calls.filter(isFills).length;
-  return { ...at, executions, booked, since, readings };
+  return { ...at, executions, roots, booked, since, readings };
 }
 
 describe('fills that the stream tells', () => {
@@ -95,6 +102,7 @@ describe('fills that the stream tells', () => {
     at.stream(...fillOf('0.1', '0.8', { qty }));
     at.pass(20_000);
     expect(at.booked()).toEqual([0.7, 0.1]);
+    expect(at.roots().size).toBe(2);
     expect(at.readings()).toBe(0);
     expect(at.last('order-status')).toMatchObject({ status: 'filled', filled: 0.8, remaining: 0 });
   });
@@ -111,6 +119,105 @@ describe('fills that the stream tells', () => {
     const at = opened([activity('10', '10')]);
     const [event, order] = fillOf('10', '10');
     at.stream(event, order, { timestamp: AT(1) });
+    at.pass(1_000);
+    expect(at.booked()).toEqual([10]);
+  });
+});
+
+// https://docs.alpaca.markets/docs/sse-events shows both with these fields; the order stays filled.
+describe('a fill that Alpaca takes back or corrects', () => {
+  const BUST = { price: '150', qty: '-10', timestamp: AT(9), reason: 'TRADE_BUST' };
+  const named = (id: string, previous?: string) => ({
+    ...{ execution_id: id, ...(previous !== undefined && { previous_execution_id: previous }) },
+  });
+  const filled = { ...ORDER, status: 'filled', filled_qty: '10', filled_avg_price: '150' };
+  const taken = (at: ReturnType<typeof opened>) =>
+    at.executions().map(({ shares, price }) => [shares, price]);
+
+  it('has no shares after a bust, whatever the status of its order says', () => {
+    const at = opened();
+    at.stream(...fillOf('10', '10'));
+    const bust = { ...BUST, ...named('b1', 'x10') };
+    at.stream('trade_bust', { ...filled, filled_qty: '0' }, bust);
+    at.stream('trade_bust', { ...filled, filled_qty: '0' }, bust);
+    const [first, second, third] = at.executions();
+    expect(taken(at).slice(0, 2)).toEqual([
+      [10, 150],
+      [0, 150],
+    ]);
+    expect(execRootOf(second?.execId ?? '')).toBe(first?.execId);
+    expect(isCorrection(second?.execId ?? '')).toBe(true);
+    // The same correction again is the same execution.
+    expect(third?.execId ?? second?.execId).toBe(second?.execId);
+    at.pass(20_000);
+    expect(at.readings()).toBe(0);
+  });
+
+  it('loses only the shares that a bust names', () => {
+    const at = opened();
+    at.stream(...fillOf('4', '4'));
+    at.stream(...fillOf('6', '10', { second: 2 }));
+    at.stream(
+      'trade_bust',
+      { ...filled, filled_qty: '8' },
+      { ...BUST, ...named('b1', 'x10'), qty: '-2' },
+    );
+    expect(at.executions().at(-1)).toMatchObject({ shares: 4, cumulativeQuantity: 10 });
+    expect(at.roots().size).toBe(2);
+  });
+
+  it('has the price of its correction, and that of the next one, which names the first', () => {
+    const at = opened();
+    at.stream(...fillOf('4', '4'));
+    at.stream(...fillOf('6', '10', { second: 2 }));
+    const second = { qty: '6', timestamp: AT(8) };
+    at.stream('trade_correct', filled, { ...second, price: '149', ...named('c1', 'x10') });
+    at.stream('trade_correct', filled, {
+      ...{ ...second, price: '148', timestamp: AT(9) },
+      ...named('c2', 'c1'),
+    });
+    expect(taken(at)).toEqual([
+      [4, 150],
+      [6, 150],
+      [6, 149],
+      [6, 148],
+    ]);
+    const ids = at.executions().map(({ execId }) => execId);
+    expect(new Set(ids.slice(1).map(execRootOf)).size).toBe(1);
+    expect(corrects(ids[3] ?? '', ids[2] ?? '')).toBe(true);
+  });
+
+  it('of an order that an earlier daemon saw filled is the one that it can be', () => {
+    const at = opened([activity('6', '10'), activity('4', '4')]);
+    at.replies((call) =>
+      isFills(call)
+        ? { status: 200, body: [activity('6', '10'), activity('4', '4')] }
+        : call.path.startsWith('/v2/orders?')
+          ? { status: 200, body: [filled] }
+          : undefined,
+    );
+    at.broker.requestSnapshot(new Set());
+    at.settle();
+    at.stream(
+      'trade_bust',
+      { ...filled, filled_qty: '6' },
+      { ...BUST, ...named('b1', 'x4'), qty: '-4' },
+    );
+    expect(at.executions()).toMatchObject([{ shares: 0, cumulativeQuantity: 4 }]);
+  });
+
+  it('that cannot be found is said to a person, and changes nothing', () => {
+    const at = opened();
+    at.stream('trade_correct', filled, { ...BUST, qty: '10', ...named('c1', 'gone') });
+    expect(at.booked()).toEqual([]);
+    expect(at.last('notice')).toMatchObject({ text: expect.stringContaining('AAPL') });
+  });
+
+  it('is not read as a fill in the list of activities', () => {
+    const taken = { ...activity('-10', '0'), type: 'trade_bust', id: '20261124100002000::b1' };
+    const at = opened([taken, activity('10', '10')]);
+    const [, order] = fillOf('10', '10');
+    at.stream('fill', order, { timestamp: AT(1) });
     at.pass(1_000);
     expect(at.booked()).toEqual([10]);
   });

@@ -25,4 +25,9 @@ describe('the id of an execution', () => {
   it('is a correction from its second revision on', () => {
     expect(['a.01', 'a.02', 'a.x', 'a'].map(isCorrection)).toEqual([false, true, false, false]);
   });
+
+  it('without a segment for revisions is the first, also if it begins with digits', () => {
+    expect(isCorrection('61e69015-8549:10')).toBe(false);
+    expect(corrects('61e69015-8549:10.2', '61e69015-8549:10')).toBe(true);
+  });
 });

@@ -50,9 +50,12 @@ function fillOf(read: { [Key in keyof Fill]: Fill[Key] | undefined }): Fill | un
     : undefined;
 }
 
-/** Neither the id of the client nor that of the execution is in both lists: the order and what it had filled by then are. */
+/**
+ * Neither the id of the client nor that of the execution is in both lists: the order and what it had filled by then are. What follows a
+ * dot would be read as the revision of a fill.
+ */
 export function execIdOf({ orderId, cumulative }: Fill): string {
-  return `${orderId}:${cumulative}`;
+  return `${orderId}:${String(cumulative).replace('.', '_')}`;
 }
 
 export function executionOf(
@@ -97,6 +100,7 @@ export function readFillsOf(
 }
 
 const PAGE_SIZE = 100;
+const FILLS: ReadonlySet<string> = new Set(['', 'fill', 'partial_fill']);
 /** More than an account of this pace trades in a week. */
 const PAGES_MAX = 50;
 
@@ -131,6 +135,8 @@ function readPages(
         if (!Array.isArray(result.data)) return answered(failed('the activities cannot be read'));
         const rows = result.data.map(fieldsOf);
         for (const row of rows) {
+          // The stream says what such a row corrects.
+          if (!FILLS.has(textOf(row.type))) continue;
           const fill = fillInActivity(row);
           if (fill === undefined)
             return answered(failed(`the fill ${textOf(row.id)} cannot be read`));

@@ -3,9 +3,10 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { exactShares } from '../../../domain/positions/whole-part.ts';
 import type { OrderNames, ReportedOrder } from '../../../ports/broker-reports.ts';
 import type { Acknowledgements } from '../../kit/acknowledgements.ts';
-import { fieldsOf, sentenceOf, textOf } from '../../kit/fields.ts';
+import { type Fields, fieldsOf, sentenceOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
+import { createCorrections, isCorrectionEvent } from './corrections.ts';
 import { execIdOf, executionOf, type Fill, fillInUpdate, readFillsOf } from './executions.ts';
 import { type KnownOrder, type KnownOrders, remainingOf } from './known-orders.ts';
 import {
@@ -53,6 +54,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   const latestByName = new Map<string, ReportedOrder & { readonly filled: number }>();
   const refused = new Set<string>();
   const booked = new Set<string>();
+  const corrections = createCorrections();
   /** Shares that executions have accounted for, by the id of the order. */
   const bookedById = new Map<string, number>();
   /** Ids of orders that have filled more than that. */
@@ -151,11 +153,26 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
     }
   }
 
+  /** What the order has filled stays as it was reported: only the execution changes. */
+  function correct(update: Fields, { id, symbol }: ShownOrder): void {
+    const one = known.byId(id);
+    const corrected = corrections.corrected(update);
+    if (one === undefined || corrected === undefined) {
+      const text = `Alpaca has corrected a fill of ${symbolOf(symbol)} that sluice does not know; the account is compared with the positions`;
+      return report({ type: 'notice', text });
+    }
+    const { execId, fill } = corrected;
+    const execution = executionOf(fill, one, { account, symbolOf });
+    report({ type: 'execution', execution: { ...execution, execId } });
+    wiring.onFill();
+  }
+
   /** False if it was counted before. */
   function count(fill: Fill): boolean {
     const id = execIdOf(fill);
     if (booked.has(id)) return false;
     booked.add(id);
+    corrections.note(fill);
     bookedById.set(fill.orderId, withBooked(fill));
     return true;
   }
@@ -204,10 +221,12 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       const fill = isFill ? fillInUpdate(update) : undefined;
       if (fill !== undefined) {
         known.learn(order);
+        corrections.name(textOf(update.execution_id), fill);
         // The execution first: an order that ends with it is then known to be complete. One that does not follow what is booked is read
         // from the list: another is missing, or the order is already shown as it is after the next one.
         if (withBooked(fill) === fill.cumulative) book([fill]);
       }
+      if (isCorrectionEvent(event)) correct(update, order);
       streamedOrder(event, order);
     },
     listed(fills) {
