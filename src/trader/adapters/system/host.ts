@@ -1,7 +1,8 @@
 // Data about the machine: versions, memory and free disk space.
 import { existsSync, statfsSync } from 'node:fs';
-import { hostname, totalmem } from 'node:os';
+import { hostname, totalmem, uptime } from 'node:os';
 import { dirname } from 'node:path';
+import { SECOND_MS } from '../../../kernel/instant.ts';
 
 export interface HostFacts {
   readonly name: string;
@@ -22,6 +23,11 @@ export function hostFacts(): HostFacts {
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     memoryBytes: totalmem(),
   };
+}
+
+/** Counts while the machine sleeps, unlike the wall clock. */
+export function sinceBootMs(): number {
+  return uptime() * SECOND_MS;
 }
 
 /** Bytes an ordinary user may still write at the folder, or where it would be created. */

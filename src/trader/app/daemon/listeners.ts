@@ -2,6 +2,7 @@
 // not depend on it.
 import { ReplaySubject, Subscription } from 'rxjs';
 import type { EventBus } from '../../../kernel/bus.ts';
+import { sinceBootMs } from '../../adapters/system/host.ts';
 import { venuesOf } from '../../config/settings/venues.ts';
 import {
   warnOfEarlierClock,
@@ -18,6 +19,7 @@ import { createEvents } from './events.ts';
 import { createFreshLook } from './fresh-look.ts';
 import { startNightlyBackup } from './nightly-backup.ts';
 import type { Ports } from './ports.ts';
+import { watchStandstill } from './standstill-watch.ts';
 
 export interface Listeners {
   readonly look: Look;
@@ -119,6 +121,10 @@ export function startListeners(
   const unwatchLogin =
     login && watchLogin({ ...{ login, clock }, calendar: venue.calendar, notify: notices.notify });
 
+  const standstill = watchStandstill({
+    ...{ clock, wall, log, venue, broker, alarm, sinceBootMs },
+    positions: () => look.positions().length,
+  });
   const backups =
     clock.speed === 1
       ? startNightlyBackup({
@@ -134,6 +140,7 @@ export function startListeners(
     refusing: notices.refusing,
     async stop() {
       backups?.stop();
+      standstill.stop();
       unwatchLogin?.();
       hearing.unsubscribe();
       await notices.stop();
