@@ -1,5 +1,5 @@
 // The store in a SQLite file that only its owner can read.
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import {
@@ -11,6 +11,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely';
+import { makeFolder } from './make-folder.ts';
 import { sqliteOutage } from './outage.ts';
 import { type QueryObserver, queryLog, timed } from './query-log.ts';
 import { runSynchronously } from './synchronous-statements.ts';
@@ -56,7 +57,7 @@ type AnyQuery = Pick<CompiledQuery, 'sql' | 'parameters'>;
 
 function openDatabase(path: string): Database.Database {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     createIfAbsent(path);
     const database = new Database(path, { timeout: PATIENT_BUSY_MS });
     database.pragma('journal_mode = WAL');

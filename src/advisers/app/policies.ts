@@ -1,5 +1,5 @@
 // The judged policies of portfolios: where they are kept, the returns they read, and what they advise now.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DAY_MS, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
@@ -9,6 +9,7 @@ import type { PortfolioRow, TargetWeight } from '../../ledger/ports/ledger-rows.
 import type { OverlayAsked, PolicyOverlays } from '../../ledger/ports/policy-overlays.ts';
 import type { ValuationSources } from '../../ledger/ports/valuation-sources.ts';
 import { addDays, utcMidnight } from '../../market/time/day.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import type { Panel } from '../policy/overlay/panel.ts';
 import { type OverlayAdvice, overlayAdvice } from '../policy/versions/overlay-advice.ts';
 import {
@@ -130,7 +131,7 @@ export function keepOverlayVersion(
   writeWhole: (file: string, text: string) => void,
 ): void {
   const path = overlayFolder(folder, version.portfolio);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolder(path, 0o700);
   const text = `${JSON.stringify(version)}\n`;
   writeWhole(join(path, NEWEST), text);
   if (version.judged.winner !== null) writeWhole(join(path, IN_USE), text);

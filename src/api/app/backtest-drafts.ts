@@ -2,7 +2,6 @@
 import {
   copyFileSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { HOUR_MS } from '../../kernel/instant.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import type { UnsavedStrategy } from '../http/presenters/backtests.ts';
 
 export interface BacktestDrafts {
@@ -37,7 +37,7 @@ export function openDrafts(place: string, strategies: string | undefined): Backt
   }
   return {
     write({ file, text }) {
-      mkdirSync(place, { recursive: true, mode: 0o700 });
+      makeFolder(place, 0o700);
       const folder = mkdtempSync(join(place, 'run-'));
       const defaults = strategies === undefined ? undefined : join(strategies, DEFAULTS);
       if (defaults !== undefined && existsSync(defaults))

@@ -3,7 +3,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HOUR_MS } from '../../kernel/instant.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import type { BacktestReport, KeptReports, ReportRow } from '../http/presenters/backtests.ts';
 import { reportFields } from '../http/shapes/backtest-rows.ts';
 
@@ -83,7 +83,7 @@ export function openBacktestFiles(folder: string): BacktestFiles {
     },
     begin(userId) {
       const owner = ownerOf(userId);
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       removeLeft(folder);
       const name = `${owner}-${randomBytes(4).toString('hex')}`;
       const [page, part] = [join(folder, `${name}.html.part`), join(folder, `${name}.part`)];

@@ -2,7 +2,6 @@
 // process of this API answers for it, and a process that was killed leaves no grid that seems to run.
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -16,6 +15,7 @@ import { join } from 'node:path';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { gridPlan, playedVariants } from '../../research/app/grid-plan.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import type {
   BacktestRefusal,
   BacktestReport,
@@ -135,7 +135,7 @@ export function openGrids(place: GridPlace): Grids {
         ...{ from: asked.from ?? null, to: asked.to ?? null, began_at: new Date().toISOString() },
         ...{ ended_at: null, why: null, result: null },
       };
-      mkdirSync(join(folder, id), { recursive: true, mode: 0o700 });
+      makeFolder(join(folder, id), 0o700);
       write(begun);
       prune();
       void run(begun, asked, [

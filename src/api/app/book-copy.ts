@@ -1,14 +1,6 @@
 // The whole book from one place to another: users, ledger, prices and the key of its personal texts. A backup is a book in a
 // separate folder.
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import {
@@ -18,6 +10,7 @@ import {
   PRICE_SCHEMA,
 } from '../../ledger/app/open-store.ts';
 import { type CopyPlace, copyTables, TargetNotEmpty } from '../../sql/copy-tables.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import { RATE_TABLE } from '../store/identity/worker-tables.ts';
 import { IDENTITY_SCHEMA } from '../store/open-store.ts';
@@ -80,7 +73,7 @@ async function toServer(from: BookPlace, to: BookPlace): Promise<Result<Copied, 
   const isOther = existsSync(own) && readFileSync(own, 'utf8') !== readFileSync(key, 'utf8');
   if (isOther) return failed({ kind: 'exists', what: own });
   if (!existsSync(own)) {
-    mkdirSync(dirname(own), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(own), 0o700);
     // Whole or not at all: a part of a key would be another key.
     copyPrivately(key, `${own}.part`);
     renameSync(`${own}.part`, own);
@@ -98,7 +91,7 @@ async function toFiles(from: BookPlace, to: BookPlace): Promise<Result<Copied, C
   const partial = `${folder}.part`;
   rmSync(partial, { recursive: true, force: true });
   try {
-    mkdirSync(partial, { recursive: true, mode: 0o700 });
+    makeFolder(partial, 0o700);
     const inside: BookPlace = { store: join(partial, basename(to.store)), folder: partial };
     const rows = await copied(from, inside);
     copyPrivately(keyFileOf(from), keyFileOf(inside));

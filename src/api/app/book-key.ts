@@ -1,9 +1,10 @@
 // The key that seals names and notes in the ledger. Without its file none of them can be read.
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isSealed, takesKey } from '../../ledger/app/open-store.ts';
 import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import { flush, writeDurably } from './durable-file.ts';
 
 const KEY_BYTES = 32;
@@ -44,7 +45,7 @@ function bookKeyIn(file: string): Buffer {
 function make(file: string): void {
   const folder = dirname(file);
   const own = `${file}.${process.pid}.new`;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   try {
     writeDurably(own, `${randomBytes(KEY_BYTES).toString('base64')}\n`);
     giveName(own, file);

@@ -1,6 +1,7 @@
 // Reconciliations with statements in a folder: one file for each account and last day of a statement.
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../sql/make-folder.ts';
 import type { NightlyProof, NightlyProofs } from '../http/presenters/nightly-proofs.ts';
 
 export interface ReconciliationFiles extends NightlyProofs {
@@ -16,7 +17,7 @@ export function openReconciliationFiles(apiFolder: string): ReconciliationFiles 
     keep(proof) {
       const name = `${proof.account}.${proof.to}.json`;
       if (!NAME.test(name)) throw new Error(`"${proof.account}" is not a name of an account`);
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       const part = join(folder, `${name}.part`);
       writeFileSync(part, `${JSON.stringify(proof)}\n`, { mode: 0o600 });
       renameSync(part, join(folder, name));

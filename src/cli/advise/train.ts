@@ -1,5 +1,5 @@
 // `sluice train`: trains a policy, judges it by the gate, and keeps it as a version. Nothing here trades.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { SETTINGS } from '../../advisers/policy/learning/settings.ts';
@@ -13,6 +13,7 @@ import {
 import type { HashedVersion } from '../../advisers/policy/versions/version.ts';
 import type { VersionFolder } from '../../advisers/policy/versions/version-folder.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { wholeFrom } from '../program/option-numbers.ts';
@@ -135,7 +136,7 @@ function trainAndKeep(flags: TrainFlags, { subject, folder, from }: Task): ExitC
   const added = folder.add(version);
   if (flags.curve !== undefined) {
     const title = `Learning curve: ${subject.title}, seed ${seed}`;
-    mkdirSync(dirname(flags.curve), { recursive: true });
+    makeFolder(dirname(flags.curve));
     const exploringUntil = Math.floor(SETTINGS.epsilonFallsOver * episodes) + 1;
     writeFileSync(flags.curve, learningCurveSvg({ title, curve: version.curve, exploringUntil }));
     printNote(`Wrote ${flags.curve}.`);

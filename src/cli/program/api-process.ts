@@ -1,8 +1,9 @@
 // The API's process as commands find it: its pid file names it and its address, and its answer says whether it is up.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isProcessAlive } from '../../kernel/process-alive.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import { writeWhole } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { processMark } from '../../trader/adapters/system/process-mark.ts';
 import { type ApiWorker, readWorkers } from './api-workers.ts';
@@ -54,7 +55,7 @@ const DETACHED = 'detached';
  * it was started detached.
  */
 export function announceApi(folder: string, { url = '', isDetached }: ApiAnnouncement): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const lines = [process.pid, url, processMark(process.pid) ?? '', isDetached ? DETACHED : ''];
   writeWhole(pidFile(folder), `${lines.join('\n')}\n`);
 }

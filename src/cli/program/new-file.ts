@@ -3,7 +3,7 @@ import { closeSync, lstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { makeFolder } from '../../trader/adapters/system/make-folder.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import { replaceFile } from '../../trader/adapters/system/replaced-file.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 

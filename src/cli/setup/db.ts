@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { type Instant, toIso } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { bytesForExits } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import {
@@ -55,7 +56,7 @@ async function backup(file: string | undefined, flags: DbFlags): Promise<ExitCod
   const { folder } = located.value;
   const target = file ?? (await defaultFile(located.value));
   const { backUp } = await import('../../trader/adapters/sqlite/backup.ts');
-  const made = await backUp(folder.journal, target);
+  const made = await backUp(folder.journal, target, bytesForExits(folder));
   // Another process took the name since.
   if (!made.ok && made.failure.kind === 'exists' && file === undefined)
     return backup(undefined, flags);

@@ -7,8 +7,8 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { typedSymbol } from '../../market/instruments/typed-symbol.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import { takeLock } from '../../trader/adapters/sqlite/instance/lock.ts';
-import { makeFolder } from '../../trader/adapters/system/make-folder.ts';
 import {
   isSystemPackage,
   PACKAGE_FOLDER,

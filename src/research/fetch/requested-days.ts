@@ -1,6 +1,7 @@
 // Which days of a symbol were asked for and answered: a day without trades is not asked for again.
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../sql/make-folder.ts';
 import type { BarStore } from '../store/bar-store.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -18,6 +19,6 @@ export function requestedDays(store: BarStore, symbol: string): ReadonlySet<stri
 
 export function noteAsked(store: BarStore, symbol: string, days: readonly string[]): void {
   const file = store.askedFile(symbol);
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   appendFileSync(file, `\n${days.join('\n')}\n`, { flush: true });
 }

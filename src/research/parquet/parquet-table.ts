@@ -3,7 +3,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { makeFolder } from '../../trader/adapters/system/make-folder.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 
 /** `time` is a moment in UTC to the millisecond, `json` a text. */
 export type ColumnKind = 'text' | 'number' | 'time' | 'flag' | 'json';

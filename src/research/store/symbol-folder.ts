@@ -1,9 +1,10 @@
 // The folder of one symbol in the store, and the lock that commands hold while they add to it.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { isProcessAlive } from '../../kernel/process-alive.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 
 /** Letters, digits, dots and dashes stay; everything else is written as in an address. */
 export function folderName(symbol: string): string {
@@ -26,7 +27,7 @@ export function entriesOf(folder: string): readonly string[] {
 export function lockedFolder(own: string, symbol: string): Result<() => void, string> {
   const file = join(own, '.writing');
   try {
-    mkdirSync(own, { recursive: true });
+    makeFolder(own);
     const owner = ownerOf(file);
     if (owner !== undefined && owner !== process.pid && isProcessAlive(owner))
       return failed(`another command (process ${owner}) adds bars of ${symbol}: wait for its end`);

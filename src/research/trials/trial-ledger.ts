@@ -1,17 +1,10 @@
 // The ledger of trials in the folder of the store: what was tried on which sessions. Lines are appended in one write each, so that backtests
 // at the same time lose nothing.
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import {
   fingerprintsIn,
@@ -65,7 +58,7 @@ export function openTrialLedger(folder: string): TrialLedger {
 
 /** A line that a crash left unfinished stays alone on its line. */
 function append(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const handle = openSync(file, 'a+');
   try {
     const bytes = Buffer.from(isEnded(handle) ? text : `\n${text}`);

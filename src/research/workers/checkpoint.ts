@@ -1,11 +1,12 @@
 // The steps of long work that are done, in a file to which each is added as it ends: what was killed, or ended by Ctrl-C, is not done
 // again.
 // Decision 0070
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
+import { makeFolder } from '../../sql/make-folder.ts';
 import type { Fingerprints } from './fingerprints.ts';
 
 export interface Checkpoint<Done> {
@@ -62,7 +63,7 @@ function opened<Done>(
   const torn = bytes.toString('utf8', end);
   const [first, ...others] = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
   if (first === undefined && head.startsWith(torn.slice(0, head.length))) {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(file, `${JSON.stringify({ [name]: FORMAT, inputs })}\n`);
     return ok(checkpointIn(file, new Map(), kind));
   }

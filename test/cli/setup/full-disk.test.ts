@@ -1,8 +1,18 @@
 // Commands that write files on a disk without room: they name the file, leave none of it, and work once there is room.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mountSmallDisk } from '../../processes/small-disk.ts';
+import { OPENING, recorded } from '../../trader/adapters/sqlite/one-trade.ts';
+import { keepJournal } from '../place/kept-journal.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 const PRICES = join(import.meta.dirname, '../../../config/demo/spy-1m.csv');
@@ -81,5 +91,27 @@ describe.runIf(disk !== undefined)('on a full disk', () => {
     const { code, err } = await place.runWithData(at('data'), 'start', '--demo', '--foreground');
     expect(code).toBe(1);
     expect(err).toContain(`${at('data/demo-DU0000001/started-by')}: the disk is full (file)`);
+  });
+
+  it('a backup leaves the last room to a daemon that has given up its reserve', async () => {
+    const folder = at('running/paper-DU1');
+    cpSync(keepJournal(place, recorded(OPENING)), folder, { recursive: true });
+    const backup = () => place.runWithData(at('running'), 'db', 'backup');
+    writeFileSync(join(folder, 'sluice.pid'), '1\n/nowhere\n');
+    const refused = await backup();
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toMatch(
+      /journal-.*\.sqlite was not written: it needs 1 MiB, 16 MiB must stay free, and 0 MiB of this disk are free\. Name a file on another disk, or free space \(backup\)\n$/,
+    );
+    expect(existsSync(join(folder, 'backups')) ? readdirSync(join(folder, 'backups')) : []).toEqual(
+      [],
+    );
+    rmSync(join(folder, 'sluice.pid'));
+    expect(await backup()).toMatchObject({ code: 0 });
+    writeFileSync(join(folder, 'sluice.pid'), '1\n/nowhere\n');
+    const elsewhere = join(place.folder, 'elsewhere.sqlite');
+    expect(await place.runWithData(at('running'), 'db', 'backup', elsewhere)).toMatchObject({
+      code: 0,
+    });
   });
 });

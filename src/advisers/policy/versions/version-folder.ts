@@ -1,17 +1,10 @@
 // The folder of one subject: a file for each version, numbered from 1, and the number of the one in use. No file is ever
 // changed, so going back to a version is only a change of that number.
 import { randomUUID } from 'node:crypto';
-import {
-  appendFileSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-} from 'node:fs';
+import { appendFileSync, existsSync, linkSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { parseVersion, type VersionFault, versionFaultText } from './parse-version.ts';
 import { type Attempt, attemptLine, hasAttempt, tryNumberIn } from './tries.ts';
 import { type HashedVersion, whyNotAsked } from './version.ts';
@@ -107,14 +100,14 @@ export function openVersionFolder(
     });
   }
 
-  const makeFolder = () => mkdirSync(path, { recursive: true, mode: 0o700 });
+  const makeOwn = () => makeFolder(path, 0o700);
 
   return {
     numbers,
     read,
     numbered,
     tryNumberOf(attempt) {
-      makeFolder();
+      makeOwn();
       const before = textOf(tries);
       // A line that was cut off stays a separate line.
       const start = before === '' || before.endsWith('\n') ? '' : '\n';
@@ -122,7 +115,7 @@ export function openVersionFolder(
       return tryNumberIn(textOf(tries), attempt);
     },
     add(version) {
-      makeFolder();
+      makeOwn();
       const same = sameAs(version);
       let number = same ?? (numbers().at(-1) ?? 0) + 1;
       if (same === undefined) while (!wasFree(number, `${JSON.stringify(version)}\n`)) number += 1;

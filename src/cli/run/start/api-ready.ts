@@ -1,8 +1,9 @@
 // What `sluice start` gives to the API it starts, and what the API reports back.
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import type { InstanceFlags } from '../../program/instance.ts';
 
@@ -29,7 +30,7 @@ export const startLog = (folder: string) => join(folder, 'api-start.log');
 
 /** For what it prints before its own log is open, and for the stack of a crash. */
 export function openStartLog(folder: string): number {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   return openSync(startLog(folder), 'w', 0o600);
 }
 

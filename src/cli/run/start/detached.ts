@@ -1,8 +1,9 @@
 // Starts a daemon in its own session and watches it until it may trade.
 
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import {
   type InstanceFolder,
   instanceFolder,
@@ -159,7 +160,7 @@ function report(
 
 /** Output of the child before its log is open. */
 function sayingsFile(folder: InstanceFolder): string {
-  mkdirSync(folder.logs, { recursive: true, mode: 0o700 });
+  makeFolder(folder.logs, 0o700);
   return join(folder.logs, 'start.log');
 }
 

@@ -1,7 +1,8 @@
 // Empties the folder of the demonstration or the practice before a run.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { processMark } from '../../../trader/adapters/system/process-mark.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
@@ -40,7 +41,7 @@ function claimed(folder: string): number | undefined {
   const file = join(folder, CLAIM);
   const [pid = 0, mark] = claimIn(file);
   if (pid !== process.pid && mark !== undefined && processMark(pid) === mark) return pid;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const text = `${process.pid} ${processMark(process.pid) ?? ''}`;
   naming(file, () => writeFileSync(file, text, { mode: 0o600 }));
   return undefined;

@@ -1,8 +1,9 @@
 // `sluice backup fetch FOLDER`: all files of a generation into a new folder, on any machine with the key.
 
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { shellWord } from '../../../kernel/shell-word.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { unpackAll } from '../../../trader/app/backups/make-generation.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
@@ -34,7 +35,7 @@ export async function fetchInto(named: string, flags: FetchFlags): Promise<ExitC
   try {
     const generation = await generationAt(place.value, key.value);
     const { files } = generation.manifest;
-    mkdirSync(partial, { recursive: true, mode: 0o700 });
+    makeFolder(partial, 0o700);
     await unpackAll({ store: place.value.store, generation }, files, partial);
     renameSync(partial, folder);
     if (flags.json === true) {

@@ -4,10 +4,14 @@ import { basename, join, relative, sep } from 'node:path';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
 import { redacted } from '../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { isServerAddress } from '../../../sql/open-database.ts';
 import { type Backup, backUp } from '../../../trader/adapters/sqlite/backup.ts';
 import { giveToFolderOwner } from '../../../trader/adapters/sqlite/instance/folder-owner.ts';
-import type { InstanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
+import {
+  bytesForExits,
+  type InstanceFolder,
+} from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import type { FileOfBackup } from '../../../trader/app/backups/make-generation.ts';
 import { loadBookSettings } from '../../program/configuration.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
@@ -29,7 +33,10 @@ export async function partsOf(
   folder: string,
 ): Promise<Result<Parts, CommandFailure>> {
   const path = join(folder, JOURNAL);
-  const journal = await backUp(instance.folder.journal, path);
+  // What is read back from the store to be examined is as large again.
+  const readBackBytes = statSync(instance.folder.journal, { throwIfNoEntry: false })?.size ?? 0;
+  const leftBytes = bytesForExits(instance.folder) + readBackBytes;
+  const journal = await backUp(instance.folder.journal, path, leftBytes);
   if (!journal.ok) return failed(notMade(whyOf(journal.failure)));
   const book = await bookFiles(flags, join(folder, BOOK));
   if (!book.ok) return book;
@@ -107,7 +114,7 @@ const SCRATCH = /^backup-under-way-(\d+)$/;
 
 /** Beside the local backups, since it may become as large. What killed processes left goes. */
 export function makeScratch({ backups }: InstanceFolder): string {
-  const made = mkdirSync(backups, { recursive: true, mode: 0o700 });
+  const made = makeFolder(backups, 0o700);
   if (made !== undefined) giveToFolderOwner(made);
   for (const name of readdirSync(backups)) {
     const pid = SCRATCH.exec(name)?.[1];

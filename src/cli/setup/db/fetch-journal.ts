@@ -1,5 +1,6 @@
 // The journal of a sealed backup as a file of this machine, for as long as a restore works with it.
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { giveToFolderOwner } from '../../../trader/adapters/sqlite/instance/folder-owner.ts';
 import { unpackFile } from '../../../trader/app/backups/pieces.ts';
 import { copyIn } from '../../../trader/app/instance/journal-swap.ts';
@@ -34,7 +35,7 @@ export async function fetchJournal(
     const { manifest, name } = generation;
     const journal = manifest.files.find((one) => one.name === JOURNAL);
     if (journal === undefined) throw new StoreFault(`The backup ${name} has no journal`);
-    const made = mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+    const made = makeFolder(folder.path, 0o700);
     if (made !== undefined) giveToFolderOwner(made);
     await unpackFile({ store, generation }, journal, file);
     giveToFolderOwner(file);

@@ -1,8 +1,9 @@
 // `sluice strategy new`: writes a commented draft; it trades nothing until you rename it.
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { shellWord } from '../../../kernel/shell-word.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type InstanceFlags, strategiesFolder } from '../../program/instance.ts';
@@ -30,7 +31,7 @@ export function begin(name: string, flags: NewFlags): ExitCode {
   const ending = flags.typescript === true ? 'ts' : 'yaml';
   const draft = join(folder.value, `${name}.draft.${ending}`);
   const final = join(folder.value, `${name}.${ending}`);
-  mkdirSync(folder.value, { recursive: true });
+  makeFolder(folder.value);
   writeNewFile(draft, text.value);
   printLine(shown(draft));
   const types = ending === 'ts' ? writeEditorProject(folder.value) : undefined;

@@ -6,6 +6,7 @@ import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
 import { backUp } from '../../../trader/adapters/sqlite/backup.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
+import { bytesForExits } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { openJournal } from '../../../trader/adapters/sqlite/journal/journal.ts';
 import { JOURNAL_VERSION } from '../../../trader/adapters/sqlite/journal/migrations.ts';
 import { openReadOnly } from '../../../trader/adapters/sqlite/journal/read-only.ts';
@@ -72,14 +73,12 @@ function removeAbandoned(path: string): void {
 
 const notChecked = (why: string): string => `The journal could not be checked: ${why}`;
 
-async function onCopy(
-  { folder: { journal }, mode, account }: Instance,
-  file: string,
-): Promise<JournalFitness> {
+async function onCopy({ folder, mode, account }: Instance, file: string): Promise<JournalFitness> {
+  const { journal } = folder;
   const before = schemaOf(journal);
   if (typeof before === 'string') return { facts: 0, schema: null, fault: before };
   const schema = { before, after: Math.max(before, JOURNAL_VERSION) };
-  const copied = await backUp(journal, file);
+  const copied = await backUp(journal, file, bytesForExits(folder));
   if (!copied.ok) {
     const why = copied.failure.kind === 'failed' ? copied.failure.why : `${file} exists`;
     return { facts: 0, schema, fault: notChecked(why) };

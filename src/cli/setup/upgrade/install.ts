@@ -1,10 +1,11 @@
 // Installs a packed sluice by npm into a folder for its version. Nothing that runs is touched: the folder gets its name when it is complete.
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { flushFolder } from '../../../trader/adapters/system/flush-folder.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import { folderOf, incomingFolder, isInstalled, type Releases } from './releases.ts';
@@ -65,7 +66,7 @@ export async function install(
   if (isInstalled(releases, version)) return sameContent(folder, version, integrity);
   const incoming = incomingFolder(releases, process.pid);
   try {
-    mkdirSync(incoming, { recursive: true });
+    makeFolder(incoming);
     // `--install-links`: of an unpacked folder npm makes a copy as well.
     const place = ['--global', '--prefix', incoming, '--install-links'];
     const installed = await npm(['install', ...place, ...QUIET, file]);

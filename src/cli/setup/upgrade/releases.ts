@@ -2,7 +2,6 @@
 // Decision 0103
 import {
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -12,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { writeWhole } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { flushFolder } from '../../../trader/adapters/system/flush-folder.ts';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
@@ -76,7 +76,7 @@ export function previousVersion(releases: Releases): string | undefined {
 export function switchTo(releases: Releases, version: string): void {
   link(currentLink(releases), folderOf(releases, version));
   const { program } = releases;
-  mkdirSync(dirname(program), { recursive: true });
+  makeFolder(dirname(program));
   if (linkText(program) === undefined) link(program, join(currentLink(releases), 'bin', 'sluice'));
 }
 

@@ -2,10 +2,10 @@
 import {
   existsSync,
   linkSync,
-  mkdirSync,
   readdirSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -13,6 +13,7 @@ import Database from 'better-sqlite3';
 import type { Instant } from '../../../kernel/instant.ts';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { openFailureText } from './file/open-failure.ts';
 import { createPrivately } from './file/private-file.ts';
 import { giveToFolderOwner } from './instance/folder-owner.ts';
@@ -35,19 +36,25 @@ export type BackupFailure =
 /** All pages in one step: readers do not block the writer, and smaller steps would restart at each of its commits. */
 const ALL_PAGES = 0x7fff_ffff;
 
-/** Never overwrites; an incomplete file never has the final name. */
+/**
+ * Never overwrites; an incomplete file never has the final name.
+ * @param leftBytes What stays free if the copy is on the disk of the journal.
+ */
 export async function backUp(
   journal: string,
   file: string,
+  leftBytes = 0,
 ): Promise<Result<Backup, BackupFailure>> {
   if (existsSync(file)) return failed({ kind: 'exists', file });
   const source = openReadOnly(journal);
   if (!source.ok) return failed({ kind: 'failed', why: openFailureText(source.failure) });
   const partial = `${file}.${process.pid}${PARTIAL}`;
   try {
-    const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const made = makeFolder(dirname(file), 0o700);
     if (made !== undefined) giveToFolderOwner(made);
     removeAbandoned(file);
+    const why = whyNoRoom({ journal, file, leftBytes });
+    if (why !== undefined) return failed({ kind: 'failed', why });
     createPrivately(partial);
     giveToFolderOwner(partial);
     await source.value.backup(partial, { progress: () => ALL_PAGES });
@@ -61,6 +68,31 @@ export async function backUp(
     source.value.close();
     rmSync(partial, { force: true });
   }
+}
+
+/** Before the first byte: a copy that fills the disk takes the last room from the daemon, if only for a moment. */
+function whyNoRoom({ journal, file, leftBytes }: Wanted): string | undefined {
+  const folder = dirname(file);
+  const { bavail, bsize } = statfsSync(folder);
+  const log = statSync(`${journal}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+  const needed = statSync(journal).size + log;
+  const left = statSync(journal).dev === statSync(folder).dev ? leftBytes : 0;
+  const free = bavail * bsize;
+  if (free >= needed + left) return undefined;
+  const staying = left === 0 ? '' : `, ${inMiB(left)} must stay free`;
+  return `${file} was not written: it needs ${inMiB(needed)}${staying}, and ${inMiB(free - MIB + 1)} of this disk are free. Name a file on another disk, or free space`;
+}
+
+interface Wanted {
+  readonly journal: string;
+  readonly file: string;
+  readonly leftBytes: number;
+}
+
+const MIB = 1024 * 1024;
+
+function inMiB(bytes: number): string {
+  return `${Math.max(0, Math.ceil(bytes / MIB))} MiB`;
 }
 
 const PARTIAL = '.part';

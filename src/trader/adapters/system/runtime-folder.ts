@@ -1,8 +1,9 @@
 // The user's runtime folder: what holds only while processes run, such as the list of the daemons on this host.
-import { chmodSync, existsSync, lstatSync, mkdirSync, statSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,7 +34,7 @@ export function makeRuntimeFolder(environment: Environment): Result<string, stri
   const what = `The runtime folder ${folder}, where the daemons of this user find each other`;
   const remedy = 'Set XDG_RUNTIME_DIR to a folder that belongs to this user';
   try {
-    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
+    makeFolder(folder, OWNER_ONLY);
     const { uid, mode } = lstatSync(folder);
     if (!lstatSync(folder).isDirectory() || uid !== userId())
       return failed(`${what}, belongs to another user. ${remedy}`);

@@ -1,10 +1,11 @@
 // Writes the tape beside the trading: compressed off the engine's thread, flushed each second, and dropped rather
 // than waited for.
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { constants, createGzip, type Gzip } from 'node:zlib';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { type Instant, SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import type { Log } from '../../ports/log.ts';
 import { TAPE_VERSION, type Tape, type TapeHead } from '../../ports/tape.ts';
 import { forgetOldTapes, tapeFile } from './tape-files.ts';
@@ -74,7 +75,7 @@ export function createTapeWriter(options: TapeWriterOptions): TapeWriter {
   function begin(day: TradingDay, now: Instant): Part {
     forgetOldTapes(folder, now, options.keepDays);
     const path = tapeFile(folder, options.head.life, day);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     const gzip = createGzip({ level: constants.Z_BEST_SPEED });
     const file = createWriteStream(path, { mode: 0o600 });
     const ended = new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 // Makes a generation: sends every file, reads all of them back, examines the copies, and only then writes the manifest.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { type BackupStore, StoreFault, UnsettledBackup } from '../../ports/backup-store.ts';
 import type { BackupKey } from './backup-key.ts';
 import {
@@ -80,7 +80,7 @@ export async function unpackAll(
     const path = join(folder, file.name);
     if (!path.startsWith(join(folder, '/')))
       throw new StoreFault(`The backup names a file outside of its folder (${file.name})`);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     await unpackFile(place, file, path);
   }
 }

@@ -8,7 +8,10 @@ import type { Calendar } from '../../../market/time/calendar.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { instantOf, wallTimeAt } from '../../../market/time/zone.ts';
 import { backUp } from '../../adapters/sqlite/backup.ts';
-import type { InstanceFolder } from '../../adapters/sqlite/instance/instance-folder.ts';
+import {
+  bytesForExits,
+  type InstanceFolder,
+} from '../../adapters/sqlite/instance/instance-folder.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Log } from '../../ports/log.ts';
 
@@ -69,7 +72,7 @@ async function backUpIfDue(parts: NightlyBackup): Promise<Missing | undefined> {
   const day = dueDay(parts);
   const file = join(folder.backups, `journal-${day}.sqlite`);
   if (existsSync(file) || !isOlderThan(parts, day)) return undefined;
-  const made = await backUp(folder.journal, file);
+  const made = await backUp(folder.journal, file, bytesForExits(folder));
   if (!made.ok) {
     const { failure } = made;
     return missingCopy(parts, failure.kind === 'failed' ? failure.why : `${file} exists already`);

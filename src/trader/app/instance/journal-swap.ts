@@ -5,7 +5,6 @@ import {
   copyFileSync,
   existsSync,
   linkSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -13,6 +12,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 import { giveToFolderOwner } from '../../adapters/sqlite/instance/folder-owner.ts';
 import { type InstanceFolder, writeWhole } from '../../adapters/sqlite/instance/instance-folder.ts';
 import { flushFolder as flush } from '../../adapters/system/flush-folder.ts';
@@ -115,8 +115,7 @@ function planned(folder: InstanceFolder): Swap | undefined {
 
 function keep({ journal }: InstanceFolder, kept: string): void {
   const backups = dirname(kept);
-  if (mkdirSync(backups, { recursive: true, mode: 0o700 }) !== undefined)
-    giveToFolderOwner(backups);
+  if (makeFolder(backups, 0o700) !== undefined) giveToFolderOwner(backups);
   for (const part of PARTS) if (existsSync(journal + part)) linkOrCopy(journal + part, kept + part);
   flush(backups);
 }

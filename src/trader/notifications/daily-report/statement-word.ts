@@ -1,7 +1,8 @@
 // The result of a comparison with a broker statement, stored beside the reports of the days it covers.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import { makeFolder } from '../../../sql/make-folder.ts';
 
 export interface StatementWord {
   /** To the cent. */
@@ -17,7 +18,7 @@ export function keepStatementWord(
   days: Iterable<TradingDay>,
   word: StatementWord,
 ): void {
-  mkdirSync(reports, { recursive: true, mode: 0o700 });
+  makeFolder(reports, 0o700);
   for (const day of days)
     writeFileSync(fileOf(reports, day), `${JSON.stringify(word)}\n`, { mode: 0o600 });
 }

@@ -1,8 +1,9 @@
 // The servers of a demonstration: started before it, named in a configuration file of its folder, ended after it.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { makeFolder } from '../../../../sql/make-folder.ts';
 import { type CommandFailure, EXIT } from '../../../program/exit-code.ts';
 import { KAFKA } from './kafka.ts';
 import { POSTGRES } from './postgres.ts';
@@ -49,7 +50,7 @@ export async function startServices(
   rmSync(file, { force: true });
   for (const service of servicesOf(names)) {
     const folder = join(dirname(file), 'services', service.name);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     const started = await service.start(folder);
     if (started.ok) running.push(started.value);
     else {

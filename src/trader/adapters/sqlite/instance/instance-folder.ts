@@ -7,7 +7,6 @@ import {
   existsSync,
   fdatasyncSync,
   fsyncSync,
-  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -19,6 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../../../sql/make-folder.ts';
 import { isDiskFull } from '../file/full-disk.ts';
 import { giveToFolderOwner, ownerBesidesRoot } from './folder-owner.ts';
 
@@ -79,7 +79,7 @@ export function instanceFolder(dataFolder: string, mode: string, account: string
 
 export function makeInstanceFolder(folder: InstanceFolder): void {
   for (const path of [folder.path, folder.logs, folder.tape, folder.reports]) {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path, 0o700);
   }
 }
 
@@ -156,7 +156,7 @@ export function removePidFile(folder: InstanceFolder): void {
 
 /** The HALT file blocks all entries by its presence, whatever else fails; written before anything else is notified. */
 export function writeHaltFile(folder: InstanceFolder, why: string): void {
-  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
+  makeFolder(folder.path, 0o700);
   giveToFolderOwner(folder.path);
   if (isFolder(folder.haltFile)) return;
   try {
@@ -239,6 +239,11 @@ function writeWholly(file: number, bytes: Buffer): void {
 
 export function hasReserve(folder: InstanceFolder): boolean {
   return existsSync(folder.reserve) && statSync(folder.reserve).size === RESERVE_BYTES;
+}
+
+/** What copies beside the journal leave free: what a daemon has released for its exits is not for them. */
+export function bytesForExits(folder: InstanceFolder): number {
+  return existsSync(folder.pidFile) && !hasReserve(folder) ? RESERVE_BYTES : 0;
 }
 
 export function releaseReserve(folder: InstanceFolder): void {

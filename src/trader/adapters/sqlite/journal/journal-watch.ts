@@ -1,8 +1,9 @@
 // Notices that the files of the open journal were removed, moved or overwritten. SQLite does not: it continues to write into
 // files that the next start will not find.
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder } from '../../../../sql/make-folder.ts';
 import { LOG_PAGES_MAX } from '../file/page-limits.ts';
 import { createPrivately } from '../file/private-file.ts';
 import type { SqliteJournal } from './journal.ts';
@@ -80,7 +81,7 @@ export function watchJournal(file: string, journal: SqliteJournal): JournalWatch
   /** Closing would write the log into the file and remove the log: both may belong to another journal now. */
   function save(): void {
     const copy = join(dirname(file), `journal-saved-${journal.lastSeq()}.sqlite`);
-    mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(copy), 0o700);
     createPrivately(copy);
     database.prepare('VACUUM INTO ?').run(copy);
   }

@@ -1,7 +1,8 @@
 // Migrates a journal of an older sluice to the current schema: copied first, then step by step, all steps or none.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
+import { makeFolder } from '../../../../sql/make-folder.ts';
 
 /** One step to the next schema; it may add and reshape tables, but never rewrites a fact. */
 export type Migration = (database: Database.Database) => void;
@@ -32,7 +33,7 @@ export function migrate(
   const steps = migrations.slice(version - 1);
   if (steps.length === 0) return;
   const copy = freeName(join(dirname(file), 'backups', `journal-schema-${version}`));
-  mkdirSync(dirname(copy), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(copy), 0o700);
   database.prepare('VACUUM INTO ?').run(copy);
   database.transaction(() => {
     for (const step of steps) step(database);
