@@ -55,6 +55,35 @@ describe('the best of a grid', () => {
     expect(p).toBeGreaterThan(0.3);
   });
 
+  /** Up and down by 1 in turns, and `mean`: of ten days drawn, each of them is up or down like a coin. */
+  const turns = (name: string, mean: number, sign = 1) =>
+    sums(
+      name,
+      TEN.map((_, at) => mean + (at % 2 === 0 ? sign : -sign)),
+    );
+
+  it('is reached as often as the days drawn say', () => {
+    // 0.43 makes a t of 1.290, 0.442 one of 1.326; seven of ten days up make 1.309, and all ten do not vary.
+    expect(chanceOf([turns('a', 0.43)]).p).toBeCloseTo(175 / 1_024, 1.2);
+    expect(chanceOf([turns('a', 0.442)]).p).toBeCloseTo(55 / 1_024, 1.2);
+    // Never, and so one of all draws and the grid itself.
+    expect(chanceOf([turns('a', 50)]).p).toBe(1 / 2_001);
+  });
+
+  it('is reached by any of them, and by those that move together as by one', () => {
+    const { p } = chanceOf([turns('a', 0.43)]);
+    expect(chanceOf([turns('a', 0.43), turns('b', 0.43), turns('c', 0.2)]).p).toBe(p);
+    expect(chanceOf([turns('a', 0.43), turns('b', 0, -1)]).p).toBeCloseTo(350 / 1_024, 1.2);
+  });
+
+  it('is reached by variants of other days as often as each day is drawn', () => {
+    const later = turns('b', 0);
+    const sumByDay = new Map([...later.sumByDay].map(([day, sum]) => [`e${day}`, sum]));
+    const { p } = chanceOf([turns('a', 0.43), { ...later, sumByDay }]);
+    // Over the binomial numbers of days that twenty draws leave to each.
+    expect(p).toBeCloseTo(0.2142, 1.2);
+  });
+
   it('is none where none is judged', () => {
     expect(chanceOf([sums('few', [1])])).toEqual({
       ...{ variants: 1, judged: [], best: undefined, threshold: Number.NaN, p: Number.NaN },
