@@ -7,7 +7,7 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { Zone } from '../../market/time/zone.ts';
 import { parseJson, parsePrediction } from '../../simulators/flow-api/predictions/prediction.ts';
 import { momentIn } from '../../trader/domain/wording/venue-time.ts';
-import { contentOf } from '../bars/csv-records.ts';
+import { piecesOf } from '../bars/csv-records.ts';
 import type { FileIssue } from '../bars/file-issue.ts';
 
 export interface TapedPrediction {
@@ -19,28 +19,43 @@ export interface TapedPrediction {
 }
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
+const NEWLINE = 0x0a;
 
 /** Ascending by time; lines may be in any order. `zone` is that of the feed, for lines without a text of their time. */
 export function readPredictionTape(
   file: string,
   zone: Zone,
 ): Result<TapedPrediction[], FileIssue[]> {
-  let text: string;
+  const issues: FileIssue[] = [];
+  const predictions: TapedPrediction[] = [];
+  let number = 0;
   try {
-    text = contentOf(file).toString();
+    for (const line of linesOf(file)) {
+      number += 1;
+      if (line.trim() === '') continue;
+      const parsed = parseLine(line, zone);
+      if (parsed.ok) predictions.push(parsed.value);
+      else issues.push({ file, line: number, field: '', message: parsed.failure });
+    }
   } catch (error) {
     return failed([{ file, line: undefined, field: '', message: fileFaultText(error) }]);
   }
-  const issues: FileIssue[] = [];
-  const predictions: TapedPrediction[] = [];
-  for (const [index, line] of text.replace(BYTE_ORDER_MARK, '').split('\n').entries()) {
-    if (line.trim() === '') continue;
-    const parsed = parseLine(line, zone);
-    if (parsed.ok) predictions.push(parsed.value);
-    else issues.push({ file, line: index + 1, field: '', message: parsed.failure });
-  }
   if (issues.length > 0) return failed(issues);
   return ok(predictions.sort((a, b) => a.at - b.at));
+}
+
+/** One after the other: a file of millions of them is larger than a text can be. */
+function* linesOf(file: string): Generator<string> {
+  let isFirst = true;
+  for (const piece of piecesOf(file))
+    for (let at = 0; at < piece.length; ) {
+      const newline = piece.indexOf(NEWLINE, at);
+      const end = newline < 0 ? piece.length : newline;
+      const line = piece.toString('utf8', at, end);
+      yield isFirst ? line.replace(BYTE_ORDER_MARK, '') : line;
+      isFirst = false;
+      at = end + 1;
+    }
 }
 
 function parseLine(line: string, zone: Zone): Result<TapedPrediction, string> {

@@ -1,7 +1,7 @@
 // The move after every call on its own day, and at the same minute of every other day with calls.
 import type { Instant } from '../../../kernel/instant.ts';
 import type { Call } from './call.ts';
-import { type JudgeHorizon, movesOf } from './move.ts';
+import { type JudgeHorizon, type Moves, movesOf } from './move.ts';
 import { minuteOf, type PriceDays, startOf } from './price-days.ts';
 
 export interface MoveGrid {
@@ -34,32 +34,44 @@ export function moveGridOf(
 ): MoveGrid {
   const sessions = [...new Set(calls.map(({ session }) => session))].sort((a, b) => a - b);
   const columnOf = new Map(sessions.map((session, column) => [session, column]));
-  const width = sessions.length;
-  const moves = new Float64Array(calls.length * width);
-  const nets = market === undefined ? moves : new Float64Array(calls.length * width);
   const ofMarket = market && movesOf(prices, market.symbol, horizon);
   const bySymbol = new Map(
     [...new Set(calls.map(({ symbol }) => symbol))].map((symbol) => [
       symbol,
-      movesOf(prices, symbol, horizon),
+      {
+        movesOf: movesOf(prices, symbol, horizon),
+        beta: market?.betaBySymbol.get(symbol) ?? Number.NaN,
+      },
     ]),
   );
-  for (const [at, { symbol, minute }] of calls.entries()) {
-    const ofSymbol = bySymbol.get(symbol);
-    const beta = market?.betaBySymbol.get(symbol) ?? Number.NaN;
-    for (const [column, session] of sessions.entries()) {
-      const move = ofSymbol?.(session, minute + delay) ?? Number.NaN;
-      moves[at * width + column] = move;
-      if (ofMarket !== undefined)
-        nets[at * width + column] = move - beta * ofMarket(session, minute + delay);
-    }
+  const places = calls.map(({ symbol, minute, session }) => ({
+    of: bySymbol.get(symbol) as SymbolMoves,
+    minute: minute + delay,
+    column: columnOf.get(session) ?? -1,
+  }));
+
+  // A table of them would need memory for every call on every day.
+  function move(call: number, column: number): number {
+    const place = places[call];
+    return place?.of.movesOf(sessions[column] ?? -1, place.minute) ?? Number.NaN;
   }
+
   return {
     sessions,
-    ownColumn: (call) => columnOf.get(calls[call]?.session ?? -1) ?? -1,
-    move: (call, column) => moves[call * width + column] ?? Number.NaN,
-    netMove: (call, column) => nets[call * width + column] ?? Number.NaN,
+    ownColumn: (call) => places[call]?.column ?? -1,
+    move,
+    netMove(call, column) {
+      const place = places[call];
+      if (ofMarket === undefined || place === undefined) return move(call, column);
+      const { beta } = place.of;
+      return move(call, column) - beta * ofMarket(sessions[column] ?? -1, place.minute);
+    },
   };
+}
+
+interface SymbolMoves {
+  readonly movesOf: Moves;
+  readonly beta: number;
 }
 
 const BETA_MINUTES = 30;
