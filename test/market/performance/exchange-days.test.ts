@@ -83,6 +83,10 @@ describe('runs of sides within the day', () => {
   it('see sides that follow the moves, and nothing where all are equal', () => {
     const days = Array.from({ length: 5 }, () => ({ sides: Int8Array.from(results), results }));
     expect(sideRunsP(days, createRandom(1, 'runs'))).toBeLessThan(0.05);
+    // Four of the six orders of + - + - are as far from 0 as this one.
+    const four = [{ sides: Int8Array.of(1, -1, 1, -1), results: Float64Array.of(3, 1, -1, -3) }];
+    for (let seed = 1; seed <= 8; seed += 1)
+      expect(sideRunsP(four, createRandom(seed, 'runs'))).toBeCloseTo(4 / 6, 0.8);
     const buying = days.map((day) => ({ ...day, sides: new Int8Array(8).fill(1) }));
     expect(sideRunsP(buying, createRandom(1, 'runs'))).toBeUndefined();
   });
