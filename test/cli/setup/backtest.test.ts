@@ -322,6 +322,10 @@ describe('sluice backtest', () => {
 
   it.each([
     [['--walk-forward', '2'], /--walk-forward needs a --grid/],
+    [
+      ['--from', '2020-12-17', '--to', '2020-12-16'],
+      /--from 2020-12-17 is after --to 2020-12-16: give the earlier day first/,
+    ],
     [['--slippage', '2%'], /Expected USD per share, or basis points/],
     [['--spread', 'wide'], /Expected a spread such as 0\.02/],
     [['--spread', 'SPY=-0.01'], /Expected a spread such as 0\.02/],

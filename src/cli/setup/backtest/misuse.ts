@@ -6,6 +6,8 @@ export function misuseOf(flags: BacktestFlags): string | undefined {
   const { grid, walkForward, trades, signals, html, checkLookahead, benchmark: held, bars } = flags;
   if (held !== undefined && held !== NO_BENCHMARK && !bars.has(held))
     return `--benchmark ${held} has no bars here; it takes none, or a symbol of --bars: ${[...bars.keys()].join(', ')}`;
+  if (flags.from !== undefined && flags.to !== undefined && flags.from > flags.to)
+    return `--from ${flags.from} is after --to ${flags.to}: give the earlier day first`;
   if (walkForward !== undefined && grid === undefined) return '--walk-forward needs a --grid';
   if (flags.random !== undefined && grid === undefined)
     return '--random needs a --grid to draw from';
