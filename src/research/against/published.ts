@@ -25,10 +25,14 @@ export function withPublished(
   const tape = readPredictionTape(file, zoneOf({ ...settings, feeds: [feed] }));
   if (!tape.ok) return failed(shownIssues(tape.failure).map(issueText));
   const isReplayed = (day: TradingDay) => day >= live.first && day <= live.day;
+  const published = tape.value.filter(({ at }) => isReplayed(calendar.dayOf(at)));
+  if (published.length === 0) {
+    const days = live.first === live.day ? live.day : `${live.first} to ${live.day}`;
+    return failed([`${file}: no prediction of ${days}`]);
+  }
   const known = new Set(live.predictions.map(({ id }) => id));
   const missed = new Map<string, LivePrediction>();
-  for (const { symbol, at, record } of tape.value) {
-    if (!isReplayed(calendar.dayOf(at))) continue;
+  for (const { symbol, at, record } of published) {
     const received = { symbol, record, receivedAt: at, model: undefined };
     const read = readRecord(feed, received);
     if (!read.ok || known.has(read.value.id)) continue;

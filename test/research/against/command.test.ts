@@ -1,5 +1,5 @@
 // `sluice report --against-backtest` on the files of an instance: its journal, its tape, and bars beside it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -145,6 +145,20 @@ it('finds a prediction that no answer ever had, if all that were published are g
   const cents = (money: number) => Math.round(money * 100);
   expect(cents(parts.missed_signal)).toBe(cents(difference));
   expect(cents(difference)).toBe(cents(live) - cents(backtest));
+});
+
+it('does not take a file without a prediction of the day for all that were published', async () => {
+  const asked = ['report', '--against-backtest', ...DATE, '--bars', `AAPL=${bars}`];
+  const [line = ''] = readFileSync(published, 'utf8').split('\n');
+  const { timestamp, ...others } = JSON.parse(line);
+  const older = JSON.stringify({ ...others, timestamp: timestamp - 72 * HOUR_MS });
+  for (const text of ['', older]) {
+    const file = join(place.folder, 'older.ndjson');
+    writeFileSync(file, text);
+    const { code, out, err } = await place.ask(...asked, '--predictions', file);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(`older.ndjson: no prediction of ${DAY}`);
+  }
 });
 
 it('replays entries by hand and positions of the day before, and says why one is left out', async () => {
