@@ -42,6 +42,20 @@ describe('sluice data', () => {
     expect(ofStore.total).toEqual(ofFile.total);
   });
 
+  it('takes a class of shares by its symbol with a slash, from a file and from the store', async () => {
+    const folder = ['--folder', join(place.folder, 'classes')];
+    const checked = await place.ask('data', 'check', `BRK/B=${BARS}`, ...folder);
+    expect(checked.out).toContain('BRK/B  1m  1,560 bars in');
+    await place.ask('data', 'import', `BRK/B=${BARS}`, ...folder);
+    const stored = await place.ask('data', 'check', 'BRK/B', ...folder);
+    expect([checked.code, stored.code]).toEqual([0, 0]);
+    expect(stored.out).toContain('BRK/B  1m  1,560 bars in');
+    const listed = await place.ask('data', 'list', ...folder, '--json');
+    expect(JSON.parse(listed.out)).toMatchObject([{ symbol: 'BRK/B' }]);
+    const run = await backtest('BRK/B', ...folder);
+    expect(run.err).not.toContain('no daily or one-minute bars');
+  });
+
   it('imports option chains beside the bars, and lists which sessions they cover', async () => {
     const folder = ['--folder', join(place.folder, 'options')];
     const file = join(place.folder, 'chain.csv');

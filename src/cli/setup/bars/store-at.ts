@@ -46,9 +46,12 @@ export interface NamedPath {
   readonly path: string;
 }
 
-/** `SPY=spy.csv`; a file may have such a name, too. */
+/** `SPY=spy.csv`, and `BRK/B=brk.csv` of a class of shares. */
+const NAMED = /^([^=/\\]+|[A-Z0-9]+\/[A-Z0-9]{1,5})=(.+)$/;
+
+/** A file may have such a name, too. */
 export function namedPaths(text: string, before: readonly NamedPath[] = []): readonly NamedPath[] {
-  const [, typed, path = text] = existsSync(text) ? [] : (/^([^=/\\]+)=(.+)$/.exec(text) ?? []);
+  const [, typed, path = text] = existsSync(text) ? [] : (NAMED.exec(text) ?? []);
   return [...before, { symbol: typed === undefined ? undefined : symbolAsWritten(typed), path }];
 }
 
