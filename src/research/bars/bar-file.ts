@@ -49,12 +49,8 @@ export function readBarFiles(request: BarFileRequest): Result<ReadBars, FileIssu
   const fault = eachLine(request.file, reading.take);
   if (fault !== undefined) return failed([fault]);
   if (reading.isUnsure()) return readInOrder(request);
-  const lengthMs = reading.longLengthMs();
-  if (lengthMs !== undefined) return readBarFiles({ ...request, lengthMs });
-  const ownShiftMinutes = reading.ownShift();
-  return ownShiftMinutes === undefined
-    ? reading.finish()
-    : readBarFiles({ ...request, ownShiftMinutes });
+  const shown = reading.shown();
+  return shown === undefined ? reading.finish() : readBarFiles({ ...request, ...shown });
 }
 
 /** The same of rows that come from elsewhere: the first one is the header, and each is counted as a line. */
@@ -69,13 +65,10 @@ export function readRows(
     line += 1;
     reading.take(cells.fill(texts), line);
   }
-  const ownShiftMinutes = reading.ownShift();
-  const lengthMs = reading.longLengthMs();
-  if (lengthMs !== undefined) return readRows({ ...request, lengthMs }, rows);
+  const shown = reading.shown();
+  if (shown?.lengthMs !== undefined) return readRows({ ...request, ...shown }, rows);
   if (!reading.isUnsure())
-    return ownShiftMinutes === undefined
-      ? reading.finish()
-      : readRows({ ...request, ownShiftMinutes }, rows);
+    return shown === undefined ? reading.finish() : readRows({ ...request, ...shown }, rows);
   const order = orderIn(rows());
   return order === undefined ? noOrder(request) : readRows({ ...request, dayOrder: order }, rows);
 }
@@ -84,10 +77,8 @@ interface Reading {
   take(cells: Cells, line: number): void;
   /** No date so far shows whether the month or the day is first. */
   isUnsure(): boolean;
-  /** Of rows that are weeks and have been read as days, or days and have been read as minutes; otherwise undefined. */
-  longLengthMs(): number | undefined;
-  /** Minutes to add where bars are named by their end, and only all of them show how long they are; undefined otherwise. */
-  ownShift(): number | undefined;
+  /** What only all of its rows show, and with which they are read again; undefined if nothing. */
+  shown(): Partial<BarFileRequest> | undefined;
   finish(): Result<ReadBars, FileIssue[]>;
 }
 
@@ -130,7 +121,7 @@ function createReading(request: BarFileRequest): Reading {
       return;
     }
     if (!header.ok) {
-      headerFault ??= { file, line, field: '', message: header.failure };
+      headerFault ??= { file, line: line || undefined, field: '', message: header.failure };
       return;
     }
     headerFault = undefined;
@@ -188,6 +179,17 @@ function createReading(request: BarFileRequest): Reading {
     return yearsLast && request.dayOrder === 'unknown';
   }
 
+  function shown(): Partial<BarFileRequest> | undefined {
+    const lengthMs = longLengthMs();
+    if (lengthMs !== undefined) return { lengthMs };
+    const ownShiftMinutes = ownShift();
+    if (ownShiftMinutes !== undefined) return { ownShiftMinutes };
+    const all = [...rowsBySymbol.values()];
+    const isEmpty = all.length > 0 && all.every((rows) => rows.lacksVolumes());
+    return isEmpty && request.lacksVolumes !== true ? { lacksVolumes: true } : undefined;
+  }
+
+  /** Of rows that are weeks and have been read as days, or days and have been read as minutes. */
   function longLengthMs(): number | undefined {
     if (request.lengthMs !== undefined || columns?.shape.lengthMs !== undefined) return undefined;
     const all = [...rowsBySymbol.values()];
@@ -202,6 +204,7 @@ function createReading(request: BarFileRequest): Reading {
     return request.readsWeeks === true ? WEEK_MS : undefined;
   }
 
+  /** Minutes to add where bars are named by their end. */
   function ownShift(): number | undefined {
     const { isEndStamped, lengthMs } = columns?.shape ?? {};
     const isStated = request.shiftMinutes !== undefined || request.ownShiftMinutes !== undefined;
@@ -249,7 +252,7 @@ function createReading(request: BarFileRequest): Reading {
     return ok({ shape: columns.shape.name, series });
   }
 
-  return { take, isUnsure, longLengthMs, ownShift, finish };
+  return { take, isUnsure, shown, finish };
 }
 
 /** If all rows are as long as this one, and some more. What is not filled costs no memory. */

@@ -26,8 +26,15 @@ export function lengthText(gapMs: number): string {
     : `the shortest time between two bars is ${gapMs / MINUTE_MS} minutes; bars of ${LENGTHS_MIN.slice(0, -1).join(', ')} and ${LENGTHS_MIN.at(-1)} minutes, of days and of weeks are read: take such bars from its source; only if they are shorter, and most of them are missing, add their length, as in --length 1m`;
 }
 
-/** In every time zone, bars start at multiples of their length from the full hour. */
-export function firstOffGrid({ start, lengthMs }: BarColumns): number {
+/** Why a bar cannot begin when it does: in every time zone, bars start at multiples of their length from the full hour. */
+export function offGrid({ start, lengthMs }: BarColumns): string | undefined {
   const gridMs = Math.min(lengthMs, HOUR_MS / 2);
-  return start.findIndex((at) => at % gridMs !== 0);
+  const first = start.find((at) => at % gridMs !== 0);
+  if (first === undefined) return undefined;
+  const lateMs = first % gridMs;
+  const shift = (lateMs * 2 > gridMs ? gridMs - lateMs : -lateMs) / MINUTE_MS;
+  const remedy = Number.isInteger(shift)
+    ? `: if all times are off by so much, add --shift ${shift}`
+    : '';
+  return `the bar of ${new Date(first).toISOString()} does not start on a multiple of its length${remedy}`;
 }

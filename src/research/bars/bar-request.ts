@@ -30,6 +30,8 @@ export interface BarFileRequest {
   readonly fixedOffsetMs?: number | undefined;
   /** Of a file whose bars are named by their end, where nothing is stated. */
   readonly ownShiftMinutes?: number | undefined;
+  /** Of a file whose column of volumes is empty in every row, as TradingView writes it of an index. */
+  readonly lacksVolumes?: boolean;
   readonly commas?: DecimalCommas;
   /** So many rows need no growing of memory. */
   readonly expectedRows?: number | undefined;
@@ -66,6 +68,8 @@ export interface BarRows {
   daysApart(): number | undefined;
   /** The time between the two rows that are closest, inside regular hours or not; undefined unless at least three have a time. */
   timesApartMs(): number | undefined;
+  /** Whether each row is unsound only because its volume is empty. */
+  lacksVolumes(): boolean;
   /** `gapMs` is the shortest one of all symbols of the file, which shows the length of the bars. */
   finish(gapMs: number): Result<BarFile, FileIssue[]>;
 }

@@ -5,10 +5,11 @@ import { failed, ok, type Result } from '../../kernel/result.ts';
 import { type BarColumns, createColumnBuilder } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
 import type { Session } from '../../market/time/calendar.ts';
+import { weekdayOf } from '../../market/time/day.ts';
 import { createSessionClock } from '../../market/time/session-clock.ts';
 import { instantOf, wallTimeAt, zoneNamed } from '../../market/time/zone.ts';
 import type { Shape } from '../formats/shapes.ts';
-import { barLengthMs, firstOffGrid, lengthText } from './bar-length.ts';
+import { barLengthMs, lengthText, offGrid } from './bar-length.ts';
 import type { BarFile, BarFileRequest, BarRows } from './bar-request.ts';
 import { Cells, type Separator } from './cells.ts';
 import type { ColumnsFound } from './columns-in.ts';
@@ -34,9 +35,10 @@ const JUMP_MAX = 20;
 
 export function createBarRows(
   request: BarFileRequest & { readonly symbol: string },
-  found: ColumnsFound,
+  columns: ColumnsFound,
 ): BarRows {
   const { file, symbol, calendar } = request;
+  const found = request.lacksVolumes === true ? { ...columns, volume: undefined } : columns;
   const { shape } = found;
   const knownZone = request.zone ?? found.zone ?? shape.zone;
   const zone = knownZone ?? calendar.zone;
@@ -121,6 +123,7 @@ export function createBarRows(
     const start = isDay ? openOf(session, written) : at;
     if (session !== undefined && !isDay && !shape.isRoundTheClock)
       shifted.take(session, start, row[VOLUME] ?? 0);
+    if (session === undefined) shifted.rest(weekdayOf(sessions.dayOf(at)));
     if (session === undefined || start < session.open || start >= session.close) {
       if (!isDay && session !== undefined && start >= session.close) closeLate(session.day, start);
       outside += 1;
@@ -193,21 +196,22 @@ export function createBarRows(
       (knownZone === undefined ? unknownZone(wallTimes) : undefined) ??
       misreadZone(wallTimes, { calendar, zone, inside, rows: 'bars' });
     if (misread !== undefined) return failed([fault(misread)]);
-    if (issues.length > 0) return failed([...leftOut.issues(file), ...issues]);
-    if (leftOut.areMany(taken)) return failed(leftOut.refusal(file, taken));
-    if (taken === 0) return failed([fault(`contains no bar of ${symbol}`)]);
-    if (builder.count === 0) return failed([fault(whyNoBars())]);
     const isDaily = kind === 'day' || days.areAsked;
     const unfit = isDaily ? days.fault() : undefined;
+    // Weeks that are dated by their Mondays have holidays among them.
+    const areWeeks = unfit !== undefined && request.lengthMs === undefined;
+    if (areWeeks && issues.length === 0) return failed([fault(unfit)]);
+    if (issues.length > 0) return failed([...leftOut.issues(file), ...issues]);
+    if (leftOut.areMany(taken)) return failed(leftOut.refusal(file, taken));
     if (unfit !== undefined) return failed([fault(unfit)]);
+    if (taken === 0) return failed([fault(`contains no bar of ${symbol}`)]);
+    if (builder.count === 0) return failed([fault(whyNoBars())]);
     const lengthMs = isDaily
       ? request.lengthMs === WEEK_MS
         ? WEEK_MS
         : calendar.sessionMs
       : (request.lengthMs ?? shape.lengthMs ?? barLengthMs(gapMs));
     if (lengthMs === undefined) return failed([fault(lengthText(gapMs))]);
-    const judged = isDaily ? {} : judgedTimes(lengthMs);
-    if (judged.fault !== undefined) return failed([fault(judged.fault)]);
     const columns = builder.build(lengthMs);
     if (order.isNewestFirst) reverse(columns);
     const isCutShort = !isDaily && calendar.sessionMs % lengthMs > 0;
@@ -215,11 +219,10 @@ export function createBarRows(
     const mixed =
       request.lengthMs === undefined ? mixedLengths(columns, { calendar, isDaily }) : undefined;
     if (mixed !== undefined) return failed([fault(mixed)]);
-    const off = isDaily ? -1 : firstOffGrid(columns);
-    if (off >= 0) {
-      const text = new Date(columns.start[off] ?? 0).toISOString();
-      return failed([fault(`the bar of ${text} does not start on a multiple of its length`)]);
-    }
+    const off = isDaily ? undefined : offGrid(columns);
+    if (off !== undefined) return failed([fault(off)]);
+    const judged = isDaily ? {} : judgedTimes(lengthMs);
+    if (judged.fault !== undefined) return failed([fault(judged.fault)]);
     const cut = isDaily ? undefined : offOpen(columns, calendar);
     if (cut !== undefined) return failed([fault(cut)]);
     return ok({
@@ -233,7 +236,7 @@ export function createBarRows(
   function judgedTimes(lengthMs: number): JudgedTimes {
     if (request.shiftMinutes !== undefined || shape.isRoundTheClock) return {};
     const isLocal = stamps.kind === 'local' || stamps.kind?.startsWith('zone-') === true;
-    return shifted.judged({ isLocal, ownShift, barMinutes: lengthMs / MINUTE_MS });
+    return shifted.judged({ rows: taken, isLocal, ownShift, barMinutes: lengthMs / MINUTE_MS });
   }
 
   function whyNoBars(): string {
@@ -272,6 +275,7 @@ export function createBarRows(
     shortestGapMs: () => order.shortestGapMs,
     daysApart: () => days.apart,
     timesApartMs: () => days.timesApartMs,
+    lacksVolumes: () => taken > 0 && issues.length === 0 && leftOut.lackVolumes(taken),
     finish,
   };
 }

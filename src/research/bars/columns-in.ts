@@ -95,7 +95,9 @@ export function columnsIn(
     const all = plain.flatMap((name, index) => (names.includes(name) ? [index] : []));
     const found = field === 'date' ? epochOf(all, plain) : all;
     if (found.length > 1)
-      return failed(`${found.map((index) => header[index]).join(' and ')} both mean ${field}`);
+      return failed(
+        `${found.map((index) => header[index]).join(' and ')} both mean ${field}${areStated ? '' : REMEDY}`,
+      );
     if (found[0] !== undefined) places.set(field, found[0]);
   }
   for (const [field, names] of Object.entries(FALLBACKS) as [Field, readonly string[]][]) {
@@ -166,12 +168,16 @@ function placeOwn(plain: readonly string[], places: Map<Field, number>): void {
   if (plain.includes('timekey') && !places.has('symbol') && code >= 0) places.set('symbol', code);
 }
 
-/** `AAPL.Open` becomes open, `split_ratio` becomes splitratio; `Vol.` vol; adjusted columns (`Adj. Open`) keep that word and are ignored. */
+/**
+ * `AAPL.Open` and `('open', 'aapl')` become open, `split_ratio` becomes splitratio; `Vol.` vol; adjusted columns (`Adj. Open`) keep
+ * that word and are ignored.
+ */
 function plainName(name: string): string {
   const own = name
     .trim()
     .toLowerCase()
     .replace(/\.$/, '')
+    .replace(/^\('([^']*)', '[^']*'\)$/, '$1')
     .replace(/^adj\. ?/, 'adj ');
   return own.slice(own.lastIndexOf('.') + 1).replaceAll(/[^a-z]/g, '');
 }

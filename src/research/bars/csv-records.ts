@@ -16,6 +16,7 @@ const NEWLINE = 10;
 const HEAD_BYTES = 1_000;
 const PARQUET = 'it is Parquet: let its name end in .parquet';
 const FEATHER = 'it is Feather (Arrow), as freqtrade keeps it: save it as Parquet';
+const DBN = 'it is DBN, as Databento packs it: save it as CSV, as `dbn --csv` does';
 const LONG_LINE = 'a line has more than four million characters';
 const NO_TEXT = 'it is not text in UTF-8, but binary or UTF-16: save it as CSV in UTF-8';
 
@@ -107,6 +108,7 @@ function refuseBinary(start: Buffer): void {
   if (!start.subarray(0, HEAD_BYTES).includes(0)) return;
   const magic = start.toString('latin1', 0, 6);
   if (magic === 'ARROW1') throw new Error(FEATHER);
+  if (magic.startsWith('DBN')) throw new Error(DBN);
   throw new Error(magic.startsWith('PAR1') ? PARQUET : NO_TEXT);
 }
 

@@ -1,7 +1,7 @@
 // Rows that have no prices, or prices that cannot be: a few are left out by name; where they are many, the file is refused.
 import { counted } from '../../trader/domain/wording/figures.ts';
 import type { FileIssue } from './file-issue.ts';
-import { textOfFault, type UnsoundRow } from './row-fault.ts';
+import { EMPTY, textOfFault, type UnsoundRow } from './row-fault.ts';
 
 export interface LeftOutRows {
   /** The vendor has no prices of that time. */
@@ -11,6 +11,8 @@ export interface LeftOutRows {
   sound(): void;
   /** Whether too many are unsound, of so many rows. */
   areMany(rows: number): boolean;
+  /** Whether the volume of each of so many rows is empty. */
+  lackVolumes(rows: number): boolean;
   /** Each unsound row by its line. */
   issues(file: string): FileIssue[];
   /** The same, but one for all where they are more than a person reads. */
@@ -61,6 +63,9 @@ export function createLeftOutRows(): LeftOutRows {
     sound() {
       differing += 1;
     },
+    lackVolumes: (all) =>
+      unsound.length === all &&
+      unsound.every(({ fault }) => fault.field === 'volume' && fault.message === EMPTY),
     areMany: (all) => unsound.length * 100 > comparable(all).rows * SKIPPED_MAX,
     issues,
     refusal(file, all) {

@@ -29,8 +29,8 @@ const FEW_SESSIONS_SHARE = 0.99;
 const EDGES_MIN = Math.log(2);
 /** So many times as large as where open and close should be. */
 const CLEARLY = 2;
-/** By how much times are wrong where all hours are traded: single bars, and hours of other zones. */
-const HOURS = [1, 2, 3, 4, 5, 6].flatMap((hours) => [-60 * hours, 60 * hours]);
+/** By how much times are wrong where all hours are traded: single bars, and hours of other zones, as of MetaTrader's servers. */
+const HOURS = [1, 2, 3, 4, 5, 6, 7].flatMap((hours) => [-60 * hours, 60 * hours]);
 
 export function createMinuteProfile(): MinuteProfile {
   const bars = new Uint32Array(WIDTH);
@@ -113,21 +113,34 @@ export function latenessOf(
     return sum;
   }
 
-  /** The shift that puts most bars inside regular hours, the smallest of equal ones. */
+  /**
+   * The shift that puts most bars inside regular hours; of equal ones that with fewer bars right before the open, since the closing
+   * auction may be a bar after the session, and then the smallest.
+   */
   function fullestShift(): number {
     let [best, most] = [0, barsFrom(0)];
     for (let size = step; size <= REACH; size += step)
       for (const shift of [size, -size]) {
         const inside = barsFrom(shift);
-        if (inside > most) [best, most] = [shift, inside];
+        if (inside > most || (inside === most && barsBefore(shift) < barsBefore(best)))
+          [best, most] = [shift, inside];
       }
     return best;
+  }
+
+  function barsBefore(shift: number): number {
+    return bars[first + shift - step - EARLIEST] ?? 0;
   }
 
   function isGained(shift: number): boolean {
     const gained = barsFrom(shift) - barsFrom(0);
     const share = sessions < SESSIONS_MIN ? FEW_SESSIONS_SHARE : SESSIONS_SHARE;
-    return gained * step >= share * sessions * Math.min(Math.abs(shift), minutes);
+    const before = barsBefore(0) - barsBefore(shift);
+    // A bar before the open is one of early trading if the open has more volume.
+    if (shift === -step && before >= share * sessions) return riseAt(first) < EDGES_MIN;
+    // Moved by hours, the closing auction lies inside the session.
+    const auctions = Math.abs(shift) >= 60 ? sessions : 0;
+    return (gained + auctions) * step >= share * sessions * Math.min(Math.abs(shift), minutes);
   }
 
   /**
@@ -150,13 +163,17 @@ export function latenessOf(
   }
 
   function edgesOf(shift: number): number {
-    const volumeAt = (minute: number) => (logVolume[minute - EARLIEST] ?? 0) / sessions;
     const opening = first + shift;
     const after = opening + barsOfDay * step;
-    const rise = (minute: number) => volumeAt(minute) - volumeAt(minute - step);
-    const leap = rise(opening) - Math.max(0, rise(opening + step));
-    const drop = Math.max(-rise(after), -rise(after + step));
+    const leap = riseAt(opening) - Math.max(0, riseAt(opening + step));
+    const drop = Math.max(-riseAt(after), -riseAt(after + step));
     return Math.min(leap, drop);
+  }
+
+  /** Of the volume from a bar to the next one, which begins at this minute. */
+  function riseAt(minute: number): number {
+    const volumeAt = (at: number) => (logVolume[at - EARLIEST] ?? 0) / sessions;
+    return volumeAt(minute) - volumeAt(minute - step);
   }
 }
 

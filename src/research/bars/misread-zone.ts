@@ -42,7 +42,7 @@ const SATURDAY_ROWS_MIN = 10;
 const SATURDAYS_MIN = 0.1;
 
 /** The zones in which vendors write times; among equal fits the first. */
-const ZONES = [
+export const ZONES = [
   'UTC',
   'America/New_York',
   'America/Chicago',
@@ -60,6 +60,7 @@ const ZONES = [
 
 /** A zone next to the right one loses an hour of six and a half, so the right one has 18 % more; fewer may be a matter of single minutes. */
 const MORE = 1.1;
+const THINNED_MIN = 0.02;
 
 /** The zones with the most rows inside regular hours, if these are at least a tenth more than `inside`. */
 function betterZone(wallTimes: WallTimes, as: AsRead): ZoneFit | undefined {
@@ -69,12 +70,37 @@ function betterZone(wallTimes: WallTimes, as: AsRead): ZoneFit | undefined {
   for (const name of ZONES) {
     if (as.inside > 0 && isBetweenBars(wallTimes, zoneNamed(name), as.zone)) continue;
     const inside = countInside(wallTimes, zoneNamed(name), as.calendar);
+    if (isThinned(wallTimes, zoneNamed(name), as)) continue;
     if (inside < least || inside < (best?.inside ?? 0)) continue;
     if (best === undefined || inside > best.inside) best = { zones: [name], inside };
     else if (!best.zones.some((other) => areAlike(zoneNamed(other), zoneNamed(name), wallTimes)))
       best = { zones: [...best.zones, name], inside };
   }
   return best;
+}
+
+/**
+ * Of the end of one day, as Alpha Vantage gives it: as read, no bar of its session is missing, and in the other zone some are, which is
+ * what trading after the close looks like.
+ */
+function isThinned(wallTimes: WallTimes, zone: Zone, as: AsRead): boolean {
+  const day = (at: number) => Math.floor(at / DAY_MS);
+  const firsts = wallTimes.runs.map(({ first }) => first);
+  if (firsts.some((first) => day(first) !== day(firsts[0] ?? 0))) return false;
+  return (
+    missingShare(wallTimes, as.zone, as.calendar) === 0 &&
+    missingShare(wallTimes, zone, as.calendar) > THINNED_MIN
+  );
+}
+
+/** Of the bars of a session between the first and the last one of the file. */
+function missingShare(wallTimes: WallTimes, zone: Zone, calendar: Calendar): number {
+  const stepMs = Math.min(...wallTimes.runs.flatMap((run) => (run.count > 1 ? run.stepMs : [])));
+  const first = Math.min(...wallTimes.runs.map((run) => run.first));
+  const last = Math.max(...wallTimes.runs.map((run) => run.first + (run.count - 1) * run.stepMs));
+  const whole = { first, stepMs, count: Math.round((last - first) / stepMs) + 1 };
+  const slots = countInside({ ...wallTimes, runs: [whole] }, zone, calendar);
+  return slots === 0 ? 1 : 1 - countInside(wallTimes, zone, calendar) / slots;
 }
 
 /** Hours of the clock begin seven times in a session that opens at the hour, and six times in one that opens half an hour later. */

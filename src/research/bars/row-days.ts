@@ -5,7 +5,7 @@ import type { Calendar, Session } from '../../market/time/calendar.ts';
 import { addDays, utcMidnight, weekdayOf } from '../../market/time/day.ts';
 import { mondayOf, sessionsOfWeek } from '../../market/time/weeks.ts';
 import { WEEK_DAYS_MIN, WEEKS } from './bar-length.ts';
-import { RowFault } from './row-fault.ts';
+import { RowFault, UnsoundRow } from './row-fault.ts';
 
 export interface RowDays {
   /** Every row is a day or a week, whatever its time says. */
@@ -82,10 +82,11 @@ export function createRowDays(request: {
   };
 }
 
-/** A daily bar belongs to its session. */
+/** A daily bar belongs to its session. Indices and futures have one on some holidays; on a Sunday another market trades. */
 export function openOf(session: Session | undefined, day: TradingDay): number {
-  if (session === undefined) throw new RowFault('date', noSessionText(day));
-  return session.open;
+  if (session !== undefined) return session.open;
+  const isWeekend = [0, 6].includes(weekdayOf(day));
+  throw new (isWeekend ? RowFault : UnsoundRow)('date', noSessionText(day));
 }
 
 /** Days that are named by the midnight that ends them are found by their Saturdays. */

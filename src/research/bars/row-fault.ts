@@ -11,6 +11,8 @@ export class RowFault extends Error {
 /** Its format is as in the other rows, but such prices cannot be: the row says nothing. */
 export class UnsoundRow extends RowFault {}
 
+export const EMPTY = 'is empty';
+
 export function textOfFault({ field, message }: RowFault): string {
   return field === '' ? message : `${field}: ${message}`;
 }

@@ -2,7 +2,7 @@
 import type { Cells } from './cells.ts';
 import type { ColumnsFound, Field } from './columns-in.ts';
 import type { DecimalCommas } from './decimal-commas.ts';
-import { RowFault, UnsoundRow } from './row-fault.ts';
+import { EMPTY, RowFault, UnsoundRow } from './row-fault.ts';
 
 export interface RowNumbers {
   /** Open, high, low, close and volume, from place 1 of `into` on. Throws a RowFault; an UnsoundRow if such numbers cannot be. */
@@ -85,8 +85,8 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
     // Web pages write prices with a sign of the currency.
     const written = cells.text(index).replace(/^\$/, '');
     if (NO_PRICE.test(written) && OF_ROWS.includes(field))
-      throw new UnsoundRow(field, written === '' ? 'is empty' : `"${written}" is not a number`);
-    if (written === '') throw new RowFault(field, 'is empty');
+      throw new UnsoundRow(field, written === '' ? EMPTY : `"${written}" is not a number`);
+    if (written === '') throw new RowFault(field, EMPTY);
     const text = cells.separator !== 'any' ? commas.pointed(written) : ungrouped(written, field);
     const [, rounded, unit = ''] = (field === 'volume' && ROUNDED.exec(text)) || [];
     if (rounded !== undefined) return Math.round(Number(rounded) * (MULTIPLES[unit] ?? 1));

@@ -1,15 +1,18 @@
 // Bars within a day whose times are all early or late, as where a vendor names a bar by its end: bars that say at 09:31 what happened at 09:30
 // let a strategy see a minute ahead, or behind, and no price looks wrong. Likewise times that keep one offset all year while the
 // exchange changes its clocks: they are right in winter, and an hour off in summer.
-import { MINUTE_MS } from '../../kernel/instant.ts';
+import { type Instant, MINUTE_MS } from '../../kernel/instant.ts';
 import { type Calendar, partsOf, type Session } from '../../market/time/calendar.ts';
-import type { Zone } from '../../market/time/zone.ts';
+import { type Zone, zoneNamed } from '../../market/time/zone.ts';
 import { counted } from '../../trader/domain/wording/figures.ts';
 import { createMinuteProfile, latenessOf, type MinuteProfile, summed } from './minute-profile.ts';
+import { ZONES } from './misread-zone.ts';
 
 export interface ShiftedTimes {
   /** Of each row that is in time order, inside regular hours or not, with the session of its day. */
   take(session: Session, at: number, volume: number): void;
+  /** Of each row on a day without a session. */
+  rest(weekday: number): void;
   judged(as: AsWritten): JudgedTimes;
 }
 
@@ -22,6 +25,8 @@ export interface JudgedTimes {
 }
 
 interface AsWritten {
+  /** Of the file, inside regular hours or not. */
+  readonly rows: number;
   /** Without an offset. */
   readonly isLocal: boolean;
   /** Minutes that are added already. */
@@ -33,6 +38,8 @@ interface AsWritten {
 interface Season {
   readonly exchange: number;
   readonly read: number;
+  /** The open of its first one. */
+  readonly from: Instant;
   readonly profile: MinuteProfile;
 }
 
@@ -46,6 +53,7 @@ export function createShiftedTimes(calendar: Calendar, zone: Zone): ShiftedTimes
   let season: Season | undefined;
   let last: Session | undefined;
   let isWhole = false;
+  let saturdayRows = 0;
 
   function take(session: Session, at: number, volume: number): void {
     if (session !== last) {
@@ -66,12 +74,20 @@ export function createShiftedTimes(calendar: Calendar, zone: Zone): ShiftedTimes
     const read = zone.offsetMs(open) / MINUTE_MS;
     const known = seasons.find((one) => one.exchange === exchange && one.read === read);
     if (known !== undefined) return known;
-    const added = { exchange, read, profile: createMinuteProfile() };
+    const added = { exchange, read, from: open, profile: createMinuteProfile() };
     seasons.push(added);
     return added;
   }
 
+  function longest(): readonly Season[] {
+    return seasons
+      .toSorted((one, other) => other.profile.sessions - one.profile.sessions)
+      .slice(0, 1);
+  }
+
   function judged(as: AsWritten): JudgedTimes {
+    if (saturdayRows > as.rows * SATURDAYS_MIN)
+      return { undecided: undecidedText(NEVER_CLOSED, as) };
     const terms = { minutes, step: as.barMinutes };
     const known = seasons.flatMap((one): LateSeason[] => {
       const lateness = latenessOf(one.profile, terms);
@@ -82,11 +98,26 @@ export function createShiftedTimes(calendar: Calendar, zone: Zone): ShiftedTimes
     const all = seasons.length === 1 ? seasons.map(({ profile }) => profile)[0] : undefined;
     const lateness = latenessOf(all ?? summed(seasons.map(({ profile }) => profile)), terms);
     if ('undecided' in lateness) return { undecided: undecidedText(lateness.undecided, as) };
-    return lateness.minutes === 0 ? {} : { fault: shiftText(lateness.minutes, as) };
+    if (lateness.minutes === 0) return {};
+    const zones = as.isLocal
+      ? writersOf(known.length > 0 ? known : longest(), lateness.minutes)
+      : [];
+    return { fault: shiftText(lateness.minutes, as, zones) };
   }
 
-  return { take, judged };
+  return {
+    take,
+    rest(weekday) {
+      if (weekday === SATURDAY) saturdayRows += 1;
+    },
+    judged,
+  };
 }
+
+const SATURDAY = 6;
+/** Of a market that never closes a seventh. */
+const SATURDAYS_MIN = 0.1;
+const NEVER_CLOSED = 'with bars on Saturdays, as of a market that never closes';
 
 function undecidedText(why: string, { ownShift, barMinutes }: AsWritten): string {
   const remedy =
@@ -96,10 +127,26 @@ function undecidedText(why: string, { ownShift, barMinutes }: AsWritten): string
   return `not decidable: ${why}, nothing shows whether bars are named ${remedy}`;
 }
 
-function shiftText(late: number, { ownShift, barMinutes }: AsWritten): string {
+/** Zones whose clocks show these times; not of bars that are named by their end. */
+function writersOf(seasons: readonly Season[], late: number): readonly string[] {
+  return ZONES.filter((name) =>
+    seasons.every(({ from, read }) => zoneNamed(name).offsetMs(from) === (read + late) * MINUTE_MS),
+  );
+}
+
+function shiftText(
+  late: number,
+  { ownShift, barMinutes }: AsWritten,
+  zones: readonly string[],
+): string {
   const ends = late === barMinutes ? ', as where each bar is named by its end' : '';
   const first = barMinutes === 1 ? 'minute' : 'bar';
-  return `its times are ${lateText(late)}${ends}: in most sessions the first ${first} of trading is there; add --shift ${ownShift - late}, or --shift ${ownShift} if they are right`;
+  const shift = `--shift ${ownShift - late}`;
+  const remedy =
+    zones.length === 0
+      ? `add ${shift}`
+      : `add --zone ${zones.join(' or --zone ')}, of the clock that wrote them, or ${shift} if it changes with that of the exchange`;
+  return `its times are ${lateText(late)}${ends}: in most sessions the first ${first} of trading is there; ${remedy}, or --shift ${ownShift} if they are right`;
 }
 
 function lateText(late: number): string {

@@ -1,4 +1,4 @@
-// What is packed with gzip or zstd, or as the one file in a zip archive.
+// What is packed with gzip or zstd, or as the one table in a zip archive.
 import { gunzipSync, inflateRawSync, zstdDecompressSync } from 'node:zlib';
 
 export function isGzip(bytes: Uint8Array): boolean {
@@ -49,7 +49,7 @@ const ADDED = /\/$|(?:^|\/)(?:__MACOSX\/|\.DS_Store$)/;
 const NAMED_MAX = 3;
 
 function fromZip(bytes: Buffer, most: number): Buffer {
-  const files = entriesIn(bytes).filter(({ name }) => !ADDED.test(name));
+  const files = tablesOf(entriesIn(bytes).filter(({ name }) => !ADDED.test(name)));
   const [only] = files;
   if (only === undefined || files.length > 1) {
     const names = files.slice(0, NAMED_MAX).map(({ name }) => name);
@@ -58,6 +58,14 @@ function fromZip(bytes: Buffer, most: number): Buffer {
     throw new ArchiveFault(`the archive has ${files.length} files${which}; one is expected`);
   }
   return contentOf(bytes, only, most);
+}
+
+/** HistData adds a report to each table: `DAT_MT_EURUSD_M1_201711.txt` beside `…_201711.csv`. */
+function tablesOf(files: readonly Entry[]): readonly Entry[] {
+  const tables = new Set(files.map(({ name }) => name).filter((name) => name.endsWith('.csv')));
+  return files.filter(
+    ({ name }) => !tables.has(name.replace(/\.txt$/, '.csv')) || tables.has(name),
+  );
 }
 
 /** All files of an archive, by name; undefined if it is torn, damaged or packed in another way. */

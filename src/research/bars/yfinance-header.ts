@@ -21,7 +21,7 @@ export function yfinanceHeader(lines: readonly Line[]): YfinanceHeader | undefin
   if (
     lines.length !== 3 ||
     !mayBeYfinance(lines.slice(0, 2)) ||
-    !/^Date(time)?$/.test(index.trim())
+    !/^(date(time)?|timestamp)$/i.test(index.trim())
   )
     return undefined;
   const lineOf = (name: string): Line => lines.find(([first]) => first?.trim() === name) ?? [];

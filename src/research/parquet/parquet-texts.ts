@@ -72,7 +72,9 @@ const PAIR = /^\('([^']*)', '([^']*)'\)$/;
 /** As yfinance writes it in a CSV; `group_by="ticker"` names the symbol first. */
 function headerOfPairs(pairs: readonly string[]): readonly (readonly string[])[] {
   const [one, other] = [1, 2].map((part) => pairs.map((name) => PAIR.exec(name)?.[part] ?? ''));
-  const [prices = [], symbols = []] = one?.includes('Close') ? [one, other] : [other, one];
+  const [prices = [], symbols = []] = one?.some((name) => /^close$/i.test(name))
+    ? [one, other]
+    : [other, one];
   return [['Price', ...prices], ['Ticker', ...symbols], ['Date']];
 }
 

@@ -64,6 +64,25 @@ describe('rows that are a day apart', () => {
     expect(daysOf(rows, { header: TRADESTATION, lengthMs: 86_400_000 })).toEqual(READ);
   });
 
+  it('are left out by name on single holidays, as of an index or a future', () => {
+    const days = sessionsFrom('2026-02-02', 110).map(({ day }) => String(day));
+    const rows = (...holidays: readonly string[]) =>
+      [...days, ...holidays].sort().map((day) => `${day},${PRICES}`);
+    expect(daysOf(rows('2026-02-16', '2026-04-03'))).toEqual(['days of 390', ...days]);
+    expect(daysOf(rows('2026-02-16', '2026-04-03', '2026-05-25'))).toEqual(
+      ['12: date: 2026-02-16', '46: date: 2026-04-03', '82: date: 2026-05-25'].map(
+        (text) => `${text} is not a trading day`,
+      ),
+    );
+  });
+
+  it('are weeks where each is named by its Monday, also on holidays', () => {
+    const rows = [0, 7, 14, 21].map(
+      (days) => `2026-02-${String(2 + days).padStart(2, '0')},${PRICES}`,
+    );
+    expect(daysOf(rows)[0]).toContain('its rows are a week or further apart');
+  });
+
   it('are refused where each is named by the midnight that ends it, and read with the flag', () => {
     const rows = SESSIONS.map(({ day }) => `${addDays(day, 1)} 00:00:00,${PRICES}`);
     expect(daysOf(rows)[0]).toBe(

@@ -40,6 +40,9 @@ describe('a packed file', () => {
     expect(() => unpacked(zipOf([bars, ['notes.txt', 'a']]))).toThrow(
       'the archive has 2 files (bars.csv, notes.txt); one is expected',
     );
+    const report = ['bars.txt', 'Gap of 62s found\n'] as const;
+    expect(unpacked(zipOf([bars, report])).toString()).toBe(bars[1]);
+    expect(unpacked(zipOf([report])).toString()).toBe(report[1]);
     expect(() => unpacked(zipOf(added))).toThrow('the archive has 0 files; one is expected');
   });
 

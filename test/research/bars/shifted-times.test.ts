@@ -179,6 +179,67 @@ describe('minutes whose times are shifted', () => {
     );
   });
 
+  it('are refused with the zone of the clock that wrote them, where they have no offset', () => {
+    const file = join(folder, 'local.csv');
+    const days = ['07', '08', '09', '10', '11'];
+    const local = (late: number) => {
+      const rows = days.flatMap((day) =>
+        Array.from({ length: 1_440 }, (_, minute) => {
+          const at = Date.parse(`2013-10-${day}T00:00:00Z`) + (minute + late) * MINUTE_MS;
+          const volume = minute >= 570 && minute < 960 ? 90_000 : 100;
+          return `${toIso(instant(at)).slice(0, 19)},14,14,14,14,${volume}`;
+        }),
+      );
+      writeFileSync(file, `date,open,high,low,close,volume\n${rows.join('\n')}\n`);
+      return refusal(
+        readBarFile({
+          ...{ file, symbol: 'SPY', zone: undefined, calendar: US_EQUITIES, dayOrder: 'unknown' },
+        }),
+      );
+    };
+    expect(local(240)).toContain(
+      'add --zone UTC, of the clock that wrote them, or --shift -240 if it changes with that of the exchange, or --shift 0 if they are right',
+    );
+    // Servers of MetaTrader are seven hours ahead.
+    expect(local(420)).toContain('add --zone Europe/Athens, of the clock');
+    expect(local(0)).toBe('read');
+  });
+
+  it('are not judged by the volumes of a market that never closes', () => {
+    const weekend = ROWS.filter(({ symbol }) => symbol === 'SPY');
+    const file = join(folder, 'coin.csv');
+    const rows = [-1, 0, 1].flatMap((week) =>
+      weekend.map(({ at, prices, volume }) => {
+        const moved = at + week * 5 * 24 * 60 * MINUTE_MS + 240 * MINUTE_MS;
+        return `${toIso(instant(moved))},${prices},${volume}`;
+      }),
+    );
+    writeFileSync(file, `date,open,high,low,close,volume\n${rows.join('\n')}\n`);
+    const read = readBarFile({
+      ...{ file, symbol: 'SPY', zone: undefined, calendar: US_EQUITIES, dayOrder: 'unknown' },
+    });
+    expect(undecided(read)).toBe(
+      'not decidable: with bars on Saturdays, as of a market that never closes, nothing shows whether bars are named by their end; if they are, add --shift -1',
+    );
+  });
+
+  it('are found beside a bar of the closing auction, and a bar before the open is one of early trading', () => {
+    const closing = (_: Row, minute: number) => minute >= 0 && minute <= 390;
+    for (const symbol of SYMBOLS) {
+      expect(refusal(read(symbol, { keeps: closing }))).toBe('read');
+      for (const minutes of SHIFTS)
+        expect(refusal(read(symbol, { minutes, keeps: closing }))).toContain(
+          `add --shift ${-minutes},`,
+        );
+    }
+    const few = (row: Row, minute: number) =>
+      row.at < Date.parse('2013-10-11T00:00:00-04:00') && closing(row, minute);
+    for (const minutes of SHIFTS)
+      expect(refusal(read('SPY', { minutes, keeps: few }))).toContain(`add --shift ${-minutes},`);
+    const early = (_: Row, minute: number) => minute >= -1 && minute < 390;
+    expect(refusal(read('SPY', { keeps: early }))).toBe('read');
+  });
+
   it('are not suspected for a first minute without trades, or a price at the close', () => {
     const late = (row: Row, minute: number) => minute !== 0 && regular(row, minute);
     expect(refusal(read('BAC', { keeps: late }))).toBe('read');

@@ -415,6 +415,67 @@ describe('a file in the layout of another one', () => {
     expect(rowsIn('BTC.feather', 'ARROW1\0\0').rows[0]).toContain('it is Feather (Arrow)');
   });
 
+  it('is refused by its name if it is DBN', () => {
+    expect(rowsIn('bars.dbn', 'DBN\u0001\0\0').rows[0]).toContain(
+      'it is DBN, as Databento packs it',
+    );
+  });
+
+  it('has no volumes where their column is empty in every row, as TradingView writes it of an index', () => {
+    const write = (volumeOf: (minute: Minute) => string) =>
+      rowsIn(
+        'index.csv',
+        `time,open,high,low,close,Volume\n${lines((minute) => [at(minute) / 1_000, ...minute.prices, volumeOf(minute)])}`,
+      );
+    const none = write(() => '');
+    expect(none.rows).toEqual(WITHOUT);
+    expect(none.notes).toContainEqual(expect.stringContaining('it has no volumes'));
+    const some = write(({ clock, volume }) => (clock === '15:59' ? volume : ''));
+    expect(some.rows[0]).toContain('19 of 20 rows are unsound');
+  });
+
+  it('has its columns by the first of two names, as pandas writes a column of tuples', () => {
+    const names = ['datetime', 'open', 'high', 'low', 'close', 'volume'];
+    const header = names.map((name, at) => `"('${name}', '${at === 0 ? '' : 'spy'}')"`).join(',');
+    const text = `${header}\n${lines((minute) => [utc(minute), ...minute.prices, minute.volume])}`;
+    expect(rowsIn('tuples.csv', text).rows).toEqual(WITH_VOLUMES);
+  });
+
+  it('with its times in two columns is read by the one that is named', () => {
+    const rows = lines((minute) => [utc(minute), ...minute.prices, minute.volume, utc(minute)]);
+    const text = `timestamp,open,high,low,close,volume,date\n${rows}`;
+    expect(rowsIn('twice.csv', text).rows[0]).toMatch(
+      /:1: timestamp and date both mean date; `sluice data import --columns /,
+    );
+    const columns = ['date', 'open', 'high', 'low', 'close', 'volume', 'other'];
+    expect(rowsIn('twice.csv', text, { columns }).rows).toEqual(WITH_VOLUMES);
+    const json = JSON.stringify(
+      MINUTES.map((minute) => ({ timestamp: at(minute), date: at(minute), open: 1, close: 1 })),
+    );
+    expect(rowsIn('twice.json', json).rows[0]).toMatch(/twice\.json: timestamp and date both/);
+  });
+
+  it('of the end of a day is not of another zone for its bars after the close', () => {
+    const clocks = (from: number, to: number) =>
+      Array.from({ length: (to - from) / 5 }, (_, bar) => from + bar * 5);
+    // As Alpha Vantage gives the last hundred bars, of which some are missing in the evening.
+    const minutes = [...clocks(690, 960), ...clocks(960, 1_200).filter((one) => one % 60 !== 50)];
+    const rows = minutes.map((one) => {
+      const clock = toIso(instant(one * MINUTE_MS)).slice(11, 16);
+      return `2013-10-07 ${clock}:00,14,14,14,14,100`;
+    });
+    const write = (all: readonly string[]) =>
+      rowsIn('intraday.csv', `timestamp,open,high,low,close,volume\n${all.join('\n')}`, {
+        lengthMs: 5 * MINUTE_MS,
+      }).rows;
+    expect(write(rows.toReversed())).toHaveLength(54);
+    const whole = clocks(810, 1_200).map((one) => {
+      const clock = toIso(instant(one * MINUTE_MS)).slice(11, 16);
+      return `2013-10-07 ${clock}:00,14,14,14,14,100`;
+    });
+    expect(write(whole)[0]).toContain('30 of 78 bars are inside regular hours');
+  });
+
   it('says that volumes are in another unit', () => {
     const text = `Gmt time,Open,High,Low,Close,Volume\n${lines((minute) => [`07.10.2013 ${inZone(0, minute)}:00.000`, ...minute.prices, Number(minute.volume) / 1e9])}`;
     expect(rowsIn('d.csv', text, { dayOrder: 'day-first' }).notes).toContainEqual(

@@ -142,6 +142,7 @@ describe('the shapes of vendors', () => {
   it.each([
     ['as it is', ['Price,Close,High,Low,Open,Volume', 'Ticker,X,X,X,X,X', 'Date,,,,,']],
     ['by ticker', ['Ticker,X,X,X,X,X', 'Price,Close,High,Low,Open,Volume', 'Date,,,,,']],
+    ['renamed', ['Price,close,high,low,open,volume', 'Ticker,X,X,X,X,X', 'timestamp,,,,,']],
   ])('yfinance, %s: three lines of header, which name the symbol', (_, head) => {
     const rows = ['2020-12-15,2,3,1,1,5', '2020-12-16,2.5,3,1,1,6'];
     const file = written('x.csv', `${[...head, ...rows].join('\n')}\n`);
@@ -159,7 +160,9 @@ describe('the shapes of vendors', () => {
     ]);
     const torn = written('torn.csv', `${head.slice(0, 2).join('\n')}\n`);
     const refused = imported([torn]);
-    expect(refused.ok || refused.failure).toEqual([`${torn}:1: High and High both mean high`]);
+    expect(refused.ok || refused.failure).toEqual([
+      `${torn}:1: High and High both mean high; \`sluice data import --columns date,open,high,low,close,volume\` names them in the order of the file`,
+    ]);
   });
 
   it('a folder of LEAN, packed, with its days', () => {

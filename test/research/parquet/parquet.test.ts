@@ -134,6 +134,7 @@ describe('Parquet', () => {
   it.each([
     ['as yfinance downloads it', (name: string) => `('${name}', 'SPY')`],
     ['grouped by ticker', (name: string) => `('SPY', '${name}')`],
+    ['with names in small letters', (name: string) => `('${name.toLowerCase()}', 'SPY')`],
   ])('with two names of each column, %s, names its symbol', async (_, nameOf) => {
     const columns = ['Open', 'High', 'Low', 'Close', 'Volume'].map(
       (name): TableColumn => ({ name: nameOf(name), kind: 'number', values: [367.4, 367.48] }),
