@@ -70,6 +70,9 @@ it('says in a sentence what is missing: a tape, a day, a symbol', async () => {
   ]);
   const { film: unknown } = await get(`${FILMED_DAY}?symbol=ZZZ`);
   expect(unknown.missing).toEqual(['ZZZ has neither a fact nor a price on 2020-12-16.']);
+  // The rest of the newest day has not come yet.
+  const newest = Date.parse(film.facts.at(-1)?.at ?? '');
+  expect(Date.parse(unknown.to)).toBe(newest + 60_000);
 });
 
 it('refuses what is not a day, and knows nothing where there is no journal', async () => {

@@ -109,6 +109,13 @@ function filmOf(parts: FilmParts): FilmView {
   };
 }
 
+/** Nothing is known of what comes after the newest fact of all. */
+function untilNow(facts: FilmDay['facts']['rows']): readonly number[] {
+  const [first, last] = [facts[0], facts.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [Date.parse(first.at), Date.parse(last.at) + MINUTE_MS];
+}
+
 interface Span {
   readonly from: Instant;
   readonly to: Instant;
@@ -120,15 +127,17 @@ function spanOf(
   session: Session | undefined,
   bars: readonly Bar[],
 ): Span {
-  const { bounds, facts, symbol } = journal;
+  const { bounds, facts, symbol, around } = journal;
   const own = facts.rows
     .filter((fact) => fact.symbol === symbol || session === undefined)
     .map(({ at }) => Date.parse(at));
-  const known = [
+  const ofSymbol = [
     ...[...own.slice(0, 1), ...own.slice(-1)],
     ...[prices.quotes[0], prices.quotes.at(-1)].flatMap((quote) => quote?.at ?? []),
     ...(bars.length === 0 ? [] : [bars[0]?.start ?? 0, (bars.at(-1)?.start ?? 0) + MINUTE_MS]),
   ];
+  const known =
+    ofSymbol.length === 0 && around.after === undefined ? untilNow(facts.rows) : ofSymbol;
   const last = known.length === 0 ? (session?.close ?? bounds.end) : Math.max(...known);
   const from = Math.min(session?.open ?? bounds.end, ...known);
   const to = Math.max(last, Math.min(session?.close ?? 0, last));
