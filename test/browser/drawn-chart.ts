@@ -55,6 +55,7 @@ export const MARKS: ChartMarksRow = {
         },
       ],
       unprotected: [],
+      locked: [],
     },
   ],
   executions: [

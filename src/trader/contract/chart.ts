@@ -29,6 +29,9 @@ const position = z.object({
   unprotected: z
     .array(z.object({ seq, from: time(), until: time().nullable(), shares: z.number() }))
     .describe('When working stops covered less than was held'),
+  locked: z
+    .array(z.object({ seq, from: time(), until: time() }))
+    .describe('When none of its shares could be sold yet, so that no stop rested'),
 });
 export type ChartPositionRow = Described<typeof position>;
 

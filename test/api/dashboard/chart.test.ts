@@ -44,7 +44,7 @@ const CHART: Chart = {
   marks_from: at(0),
   positions: [
     {
-      ...{ id: 'AAPL-1', strategy: 'flow', side: 'long', unprotected: [], target: [] },
+      ...{ id: 'AAPL-1', strategy: 'flow', side: 'long', unprotected: [], locked: [], target: [] },
       stop: [step(-90, 98), step(1.2, 98.5), step(1.8, 98.6), step(5, null, { kind: 'ended' })],
     },
   ],
@@ -151,6 +151,22 @@ describe('a chart', () => {
     ]);
     expect(drawn(bare(0, null)).map(({ isResting, isInForce }) => [isResting, isInForce])).toEqual([
       [false, true],
+    ]);
+  });
+
+  it('has that line too while no share can be sold yet, until a time that is known before', () => {
+    const [position] = CHART.positions;
+    if (position === undefined) throw new Error('no position');
+    const stop = [step(0, 98)];
+    const drawn = (until: number) => {
+      const locked = [{ seq: 2, from: at(0), until: at(until) }];
+      const chart = { ...CHART, positions: [{ ...position, stop, locked }] };
+      return drawingOf(chart, '').lines.map(({ isResting, isInForce }) => [isResting, isInForce]);
+    };
+    expect(drawn(3_000)).toEqual([[false, true]]);
+    expect(drawn(4)).toEqual([
+      [false, false],
+      [true, true],
     ]);
   });
 

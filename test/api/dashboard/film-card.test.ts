@@ -36,7 +36,7 @@ const FILM: Film = {
   ...{ not_taken: [], splits: [], away: [] },
   positions: [
     {
-      ...{ id: 'SPY-6', strategy: 'demo', side: 'long', target: [], unprotected: [] },
+      ...{ id: 'SPY-6', strategy: 'demo', side: 'long', target: [], unprotected: [], locked: [] },
       stop: [
         { ...STOP, at: at('15:00') },
         { ...STOP, at: at('15:20'), kind: 'ended', price: null, recorded_price: null },

@@ -32,6 +32,10 @@ export function ChartCredit() {
   );
 }
 
+function hasNoStop({ unprotected, locked }: Chart['positions'][number]): boolean {
+  return unprotected.length + locked.length > 0;
+}
+
 type Key = readonly [sign: string, words: string];
 
 function keysOf(chart: Chart): readonly Key[] {
@@ -45,7 +49,7 @@ function keysOf(chart: Chart): readonly Key[] {
     [gaps.length > 0, '▨', 'no bars'],
     [halts.length > 0, '¦▨', 'trading halt'],
     [away.length > 0, '▔', 'gateway, feed or daemon away'],
-    [positions.some(({ unprotected }) => unprotected.length > 0), '┈', 'a stop that does not rest'],
+    [positions.some(hasNoStop), '┈', 'a stop that does not rest'],
   ];
   return keys.filter(([isThere]) => isThere).map(([, ...key]) => key);
 }

@@ -49,15 +49,15 @@ function stepPoints(steps: readonly ChartStep[], slots: readonly Slot[]): LinePo
 
 /** Cut where it began, or ended, to rest; each part ends where the next one begins. */
 function stopLines(
-  { id, stop, unprotected }: ChartPosition,
+  { id, stop, unprotected, locked }: ChartPosition,
   points: readonly LinePoint[],
   slots: readonly Slot[],
 ): StepLine[] {
   const [first, end] = [points[0], points.at(-1)];
   if (first === undefined || end === undefined) return [];
-  const bare = unprotected.map(({ from, until }) => ({
+  const bare = [...unprotected, ...locked].map(({ from, until }) => ({
     from: slotOf(slots, from),
-    until: until === null ? Number.POSITIVE_INFINITY : slotOf(slots, until),
+    until: isPast(until, end.time) ? slotOf(slots, until) : Number.POSITIVE_INFINITY,
   }));
   const cuts = bare
     .flatMap(({ from, until }) => [from, until])
@@ -79,6 +79,11 @@ function stopLines(
       ]),
     };
   });
+}
+
+/** Shares are locked until a time that is known before it comes. */
+function isPast(until: string | null, end: Slot): until is string {
+  return until !== null && Date.parse(until) / 1_000 <= end;
 }
 
 function valueAt(points: readonly LinePoint[], time: Slot): number {

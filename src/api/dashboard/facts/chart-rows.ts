@@ -35,7 +35,13 @@ export function chartRows(chart: Chart, reason: string, zone: Zone): ChartRow[] 
   ].toSorted((one, other) => (other.at ?? '').localeCompare(one.at ?? '') || other.seq - one.seq);
 }
 
-function positionRows({ id, stop, target, unprotected }: Chart['positions'][number]): ChartRow[] {
+function positionRows({
+  id,
+  stop,
+  target,
+  unprotected,
+  locked,
+}: Chart['positions'][number]): ChartRow[] {
   const step = (what: string, { seq, at, kind, why, ...prices }: ChartStep): ChartRow => ({
     ...{ seq, key: `${what} ${seq} ${id}`, at, what: `${what} ${kind}`, why, of: id },
     price: prices.price === null ? '' : pricesOf(prices.price, prices.recorded_price),
@@ -47,6 +53,11 @@ function positionRows({ id, stop, target, unprotected }: Chart['positions'][numb
       ...{ seq, key: `bare ${seq}`, at: from, price: '', of: id },
       what: 'NO STOP',
       why: `for ${shares(bare)} shares, ${lasting(from, until)}`,
+    })),
+    ...locked.map(({ seq, from, until }) => ({
+      ...{ seq, key: `locked ${seq}`, at: from, price: '', of: id },
+      what: 'no stop yet',
+      why: `no share can be sold, ${lasting(from, until)}`,
     })),
   ];
 }

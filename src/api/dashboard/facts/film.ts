@@ -81,6 +81,7 @@ export function chartAt(film: Film, at: number): Chart {
         ...one,
         stop: steps(one.stop),
         target: steps(one.target),
+        locked: one.locked.filter(({ from }) => isKnown(from)),
         unprotected: one.unprotected
           .filter(({ from }) => isKnown(from))
           .map((bare) => ({ ...bare, until: past(bare.until) })),

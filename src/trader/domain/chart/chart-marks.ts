@@ -88,7 +88,7 @@ function marksOf(
   scale: SplitScale,
   { from, to }: MarkedSpan,
 ): SteppedPosition<StepMark> {
-  const { id, strategy, side, unprotected } = position;
+  const { id, strategy, side, unprotected, locked } = position;
   const shown = (steps: readonly PriceStep[]) =>
     steps
       .filter(({ at }, index) => at < to && (steps[index + 1]?.at ?? to) > from)
@@ -99,6 +99,7 @@ function marksOf(
   return {
     ...{ id, strategy, side, stop: shown(position.stop), target: shown(position.target) },
     unprotected: unprotected.filter((span) => span.from < to && (span.until ?? to) > from),
+    locked: locked.filter((span) => span.from < to && span.until > from),
   };
 }
 

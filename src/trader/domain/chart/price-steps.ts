@@ -1,8 +1,9 @@
 // The stop and the target of each position as the steps they took, folded from its facts alone.
-import type { Instant } from '../../../kernel/instant.ts';
+import { type Instant, instant } from '../../../kernel/instant.ts';
 import type { FactOf } from '../facts/facts.ts';
 import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { ratioText } from '../splits/split-ratio.ts';
+import type { LockedLot } from '../terms/locked-lot.ts';
 import type { PositionSide } from '../terms/side.ts';
 
 /** `split`: restated in new shares. `reset`: placed anew after a change of scale by an unknown ratio. */
@@ -28,6 +29,14 @@ export interface BareSpan {
   readonly shares: number;
 }
 
+/** No share of it could be sold yet, so no stop rested. */
+export interface LockedSpan {
+  readonly seq: number;
+  readonly from: Instant;
+  /** When the first of them may be sold, or something changed. */
+  readonly until: Instant;
+}
+
 /** `Step` is a price as recorded, or with what a chart adds to it. */
 export interface SteppedPosition<Step = PriceStep> {
   readonly id: string;
@@ -36,6 +45,7 @@ export interface SteppedPosition<Step = PriceStep> {
   readonly stop: readonly Step[];
   readonly target: readonly Step[];
   readonly unprotected: readonly BareSpan[];
+  readonly locked: readonly LockedSpan[];
 }
 
 /** Takes facts ascending. Positions that never held a share are none. */
@@ -62,6 +72,7 @@ interface Lines {
   readonly stop: PriceStep[];
   readonly target: PriceStep[];
   readonly unprotected: BareSpan[];
+  readonly locked: LockedSpan[];
 }
 
 function linesOf(fact: FactOf<'position-planned' | 'position-adopted'>): Lines {
@@ -70,7 +81,7 @@ function linesOf(fact: FactOf<'position-planned' | 'position-adopted'>): Lines {
   const targetPrice = fact.type === 'position-planned' ? plan.targetPrice : undefined;
   return {
     ...{ id, strategy, side, isHeld: false, stopPrice: plan.stopPrice, targetPrice },
-    ...{ stop: [], target: [], unprotected: [] },
+    ...{ stop: [], target: [], unprotected: [], locked: [] },
   };
 }
 
@@ -78,8 +89,10 @@ function take(lines: Lines, recorded: RecordedFact): void {
   const { fact } = recorded;
   switch (fact.type) {
     case 'position-adopted':
+      lock(lines, recorded, { shares: fact.quantity, lots: fact.lockedAfter });
       return begin(lines, recorded, `adopted by ${fact.by}`);
     case 'position-filled':
+      lock(lines, recorded, { shares: fact.quantityAfter, lots: fact.lockedAfter });
       if (fact.quantityAfter !== 0) begin(lines, recorded, 'entry');
       return;
     case 'position-opened':
@@ -114,6 +127,25 @@ function take(lines: Lines, recorded: RecordedFact): void {
       return end(lines, recorded, `released by ${fact.by}`);
     default:
   }
+}
+
+interface Lots {
+  /** Signed. */
+  readonly shares: number;
+  readonly lots: readonly LockedLot[] | undefined;
+}
+
+function lock({ locked }: Lines, { seq, at }: RecordedFact, { shares, lots = [] }: Lots): void {
+  unlock(locked, at);
+  const later = lots.filter(({ until }) => until > at);
+  const held = later.reduce((sum, lot) => sum + lot.shares, 0);
+  if (later.length === 0 || held < Math.abs(shares)) return;
+  locked.push({ seq, from: at, until: instant(Math.min(...later.map(({ until }) => until))) });
+}
+
+function unlock(locked: LockedSpan[], at: Instant): void {
+  const last = locked.at(-1);
+  if (last !== undefined && last.until > at) locked[locked.length - 1] = { ...last, until: at };
 }
 
 interface Move {
@@ -152,6 +184,7 @@ function aim(lines: Lines, { seq, at }: RecordedFact, { kind, to, why }: Move): 
 
 function end(lines: Lines, { seq, at }: RecordedFact, why: string): void {
   coverUntil(lines, at);
+  unlock(lines.locked, at);
   if (!lines.isHeld) return;
   lines.isHeld = false;
   const ended = { seq, at, kind: 'ended', price: undefined, why } as const;

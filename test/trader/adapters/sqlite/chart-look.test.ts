@@ -128,6 +128,32 @@ describe('the marks of a chart', () => {
     expect(lookOver(facts).chartMarks({ ...SPAN, from }).positions).toEqual([]);
   });
 
+  it('say while none of the shares can be sold, also in a span that began later', () => {
+    const until = plus(START, 1_800_000);
+    const locked = (fact: Fact): Fact =>
+      fact.type === 'position-filled'
+        ? {
+            ...fact,
+            lockedAfter: [{ shares: Math.abs(fact.quantityAfter), until, settlement: 'T+2' }],
+          }
+        : fact;
+    const facts = recorded([...OPENING, ...HELD].map(locked));
+    const filled = facts.findLast(({ fact }) => fact.type === 'position-filled');
+    if (filled === undefined) throw new Error('nothing was bought');
+    const iso = (at: number) => new Date(at).toISOString();
+    const look = lookOver(facts);
+    const last = { seq: filled.seq, from: iso(filled.at), until: iso(until) };
+    expect(look.chartMarks(SPAN).positions[0]?.locked.at(-1)).toEqual(last);
+    const from = plus(filled.at, 1);
+    expect(look.chartMarks({ ...SPAN, from }).positions[0]?.locked).toEqual([last]);
+    expect(look.chartMarks({ ...SPAN, from: until }).positions[0]?.locked).toEqual([]);
+    const closed = recorded([...[...OPENING, ...HELD].map(locked), ...CLOSING]);
+    const sold = closed.findLast(({ fact }) => fact.type === 'position-filled');
+    expect(lookOver(closed).chartMarks(SPAN).positions[0]?.locked.at(-1)?.until).toBe(
+      iso(sold?.at ?? 0),
+    );
+  });
+
   it('say from when on they are complete where a span has more facts than are read', () => {
     const refused = HELD.find((fact) => fact.type === 'signal-refused');
     if (refused === undefined) throw new Error('nothing was refused');

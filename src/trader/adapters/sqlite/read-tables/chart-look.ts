@@ -134,12 +134,15 @@ function rowsOf(
   home: HomeWords,
 ): Omit<ChartMarksRow, 'marks_from'> {
   return {
-    positions: positions.map(({ stop, target, unprotected, ...position }) => ({
+    positions: positions.map(({ stop, target, unprotected, locked, ...position }) => ({
       ...position,
       stop: stop.map(toStep),
       target: target.map(toStep),
       unprotected: unprotected.map(({ fromSeq: seq, from, until, shares }) => ({
         ...{ seq, from: toIso(from), until: isoOrNull(until), shares },
+      })),
+      locked: locked.map(({ seq, from, until }) => ({
+        ...{ seq, from: toIso(from), until: toIso(until) },
       })),
     })),
     executions: executions.map(toExecution),
