@@ -1,6 +1,6 @@
 // Sentences of the server with the numbers written as the reader chose.
 import { afterEach, describe, expect, it } from 'vitest';
-import { groupedText } from '../../../src/api/dashboard/facts/grouped-text.ts';
+import { groupedPrices, groupedText } from '../../../src/api/dashboard/facts/grouped-text.ts';
 import { FIRST_STYLE, writeNumbersBy } from '../../../src/api/dashboard/facts/number-formats.ts';
 
 afterEach(() => writeNumbersBy(() => FIRST_STYLE));
@@ -29,5 +29,51 @@ describe('a sentence of the server', () => {
   it('follows the way in which its reader writes numbers', () => {
     writeNumbersBy(() => 'de-DE');
     expect(groupedText('Cash of 39628.50 EUR.')).toBe('Cash of 39.628,50 EUR.');
+  });
+});
+
+describe('a sentence of a trader', () => {
+  it.each([
+    [
+      'open',
+      '500 at 90200 on average, R 2300: 1,150,000 VND at risk',
+      '500 at 90,200 on average, R 2,300: 1,150,000 VND at risk',
+    ],
+    [
+      'plan',
+      'FPT-19: stop 87900 (2.5 %, watched), target 94800.5',
+      'FPT-19: stop 87,900 (2.5 %, watched), target 94,800.5',
+    ],
+    [
+      'intent',
+      'buy 1500 FPT up to 90300 until 09:21:23; bid 90100, ask 90200',
+      'buy 1,500 FPT up to 90,300 until 09:21:23; bid 90,100, ask 90,200',
+    ],
+    [
+      'size',
+      '500 of the 2200 shares wanted; each loses 2300 at the stop',
+      '500 of the 2,200 shares wanted; each loses 2,300 at the stop',
+    ],
+    ['stop', 'FPT from 87900 to 88400', 'FPT from 87,900 to 88,400'],
+    [
+      'ALARM',
+      'FPT 500: 87800 is through its stop at 87900',
+      'FPT 500: 87,800 is through its stop at 87,900',
+    ],
+  ])('has its prices in groups, %s', (_, sentence, words) => {
+    expect(groupedPrices(sentence)).toBe(words);
+    // Its decimals are written with a point, whatever its reader chose.
+    writeNumbersBy(() => 'de-DE');
+    expect(groupedPrices(sentence)).toBe(words);
+  });
+
+  it.each([
+    'entry acknowledged, ssiOrder 10000003',
+    'bought 500 at 368.34 (10000001:500)',
+    'the trading day 2026-06-08 began at 2026-06-08 09:00:00 ICT',
+    'prediction.confidence 0.5481, at least 0.5',
+    'from 2026-06-08 to 2026-06-10; permId 1129360001; facts 1200 to-1300',
+  ])('keeps ids, days and times: %s', (sentence) => {
+    expect(groupedPrices(sentence)).toBe(sentence);
   });
 });

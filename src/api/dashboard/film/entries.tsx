@@ -2,6 +2,7 @@
 
 import type { FilmEntry } from '../facts/film.ts';
 import { timeNamed } from '../facts/film-place.ts';
+import { groupedPrices } from '../facts/grouped-text.ts';
 import { inUtc } from '../facts/times.ts';
 import { hrefOf } from '../state/place.ts';
 import { zone } from '../state/zone.ts';
@@ -97,7 +98,7 @@ function Entry({ entry: { at, iso, symbol, of, lines }, seek }: EntryProps) {
         {lines.map(({ topic, text }, index) => (
           <span key={`${topic} ${text}`} class={BAD.has(topic) ? 'bad' : ''}>
             {index > 0 && ' · '}
-            <small>{topic}</small> {text}
+            <small>{topic}</small> {groupedPrices(text)}
           </span>
         ))}{' '}
         {of !== null && <a href={hrefOf('why', of)}>why</a>}

@@ -1,5 +1,6 @@
 // The alarms, the most urgent first, each with a way to say that it is seen or to keep it quiet; below them what has ended.
 import { useSignal } from '@preact/signals';
+import { groupedPrices } from '../facts/grouped-text.ts';
 import type { Alarm } from '../facts/shapes.ts';
 import { ageBetween, span } from '../facts/times.ts';
 import { Moment } from '../lists/moment.tsx';
@@ -81,7 +82,7 @@ function OpenAlarm({ alarm, isGone, isBarred }: OpenAlarmProps) {
         {age === undefined ? '' : `, ${span(age)}`}
         {times > 1 ? `, stated ${times} times` : ''}
       </p>
-      <p>{alarm.text}</p>
+      <p>{groupedPrices(alarm.text)}</p>
       <p>{alarm.means}</p>
       <p>
         <strong>Do:</strong> <WithCode text={todo} />{' '}
@@ -211,7 +212,7 @@ function Ended() {
           <li key={alarm.id}>
             <strong>{titleOf(alarm)}</strong> <Moment at={alarm.since} /> to{' '}
             {alarm.ended_at !== null && <Moment at={alarm.ended_at} />}
-            <p>{alarm.text}</p>
+            <p>{groupedPrices(alarm.text)}</p>
             <Said alarm={alarm} />
           </li>
         ))}

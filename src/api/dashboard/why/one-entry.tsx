@@ -1,5 +1,6 @@
 // One fact of the chain: when, what about, its sentences, and on demand the fact itself.
 import { textParts } from '../facts/chain-ids.ts';
+import { groupedPrices } from '../facts/grouped-text.ts';
 import type { Entry } from '../facts/timeline.ts';
 import { Moment } from '../lists/moment.tsx';
 import { hrefOf } from '../state/place.ts';
@@ -18,7 +19,7 @@ export function OneEntry({ entry, linked }: OneEntryProps) {
       <div>
         {lines.map(({ topic, text, isBad }, index) => (
           <p key={index} class={isBad ? 'bad' : ''}>
-            <b>{topic}</b> <Linked text={text} linked={linked} />
+            <b>{topic}</b> <Linked text={groupedPrices(text)} linked={linked} />
           </p>
         ))}
         <details>
