@@ -25,6 +25,18 @@ describe('parts of the whole', () => {
     expect(shareOf('fee-drag')).toMatchObject({ share: '0.025', value: '20000' });
   });
 
+  it('are said in the smallest unit of their currency', () => {
+    const VND = 'VND' as typeof USD;
+    const dong = { ...dollars('9940210450'), currency: VND };
+    const { portfolio } = snapshot();
+    const seen = snapshot({
+      ...{ portfolio: { ...portfolio, baseCurrency: VND }, holdings: [holding(1)], cash: [dong] },
+    });
+    const found = judged(seen, AGENT_TERMS);
+    const idle = found.find(({ rule }) => rule === 'idle-cash');
+    expect(idle?.text).toMatch(/^Cash of 9940210450 VND is /);
+  });
+
   it('are not said while a holding has no value', () => {
     const unpriced = holding(2, {}, { price: undefined, value: undefined, baseValue: undefined });
     const partly = snapshot({

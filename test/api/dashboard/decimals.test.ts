@@ -26,7 +26,7 @@ describe('decimals of the book', () => {
 
   it('says that an amount is unknown, and never 0 in its place', () => {
     for (const show of [money, signedMoney]) expect(show(null, 'USD')).toBe('unknown');
-    expect([quantity(null), unitPrice(null), percentText(null), share(null)]).toEqual(
+    expect([quantity(null), unitPrice(null, 'USD'), percentText(null), share(null)]).toEqual(
       Array(4).fill('unknown'),
     );
   });
@@ -41,8 +41,10 @@ describe('decimals of the book', () => {
   it('keeps parts of shares and the decimals of prices', () => {
     expect(quantity('0.333333333')).toBe('0.333333');
     expect(quantity('1200')).toBe('1,200');
-    expect(unitPrice('42.008')).toBe('42.008');
-    expect(unitPrice('44')).toBe('44.00');
+    expect(unitPrice('42.008', 'USD')).toBe('42.008');
+    expect(unitPrice('44', 'USD')).toBe('44.00');
+    expect(unitPrice('89500', 'VND')).toBe('89,500');
+    expect(unitPrice('90335.3', 'VND')).toBe('90,335.3');
   });
 
   it('shows fractions in percent', () => {

@@ -1,14 +1,15 @@
 // Figures as sentences write them: money to the cent, shares of a whole in percent. The exact ones stand in `figures`.
 import { type Decimal, textOf } from '../../../kernel/decimal.ts';
+import { minorUnitsOf } from '../../../ledger/domain/currency/minor-units.ts';
 import type { Figures } from './finding.ts';
 
-const MONEY_PLACES = 2;
 const PERCENT_PLACES = 1;
 const RATIO_PLACES = 6;
 
-/** `1234.50 USD`. */
+/** `1234.50 USD`, `1234 VND`. */
 export function moneyText(amount: Decimal, currency: string): string {
-  return `${amount.roundedTo(MONEY_PLACES).toFixed(MONEY_PLACES)} ${currency}`;
+  const places = minorUnitsOf(currency);
+  return `${amount.roundedTo(places).toFixed(places)} ${currency}`;
 }
 
 /** Of a fraction: `31.4 %`. */

@@ -71,7 +71,7 @@ function Row({ holding, base, weight }: RowProps) {
         {quantity(holding.quantity)}
       </td>
       <td class="number" data-name="Average cost">
-        {unitPrice(holding.average_cost)} <small>{currency}</small>
+        {unitPrice(holding.average_cost, currency)} <small>{currency}</small>
       </td>
       <td class="number" data-name="Price">
         <Price holding={holding} />
@@ -108,7 +108,7 @@ function Price({ holding }: { readonly holding: BookHolding }) {
     );
   return (
     <>
-      {unitPrice(price)} <small>{currency}</small>
+      {unitPrice(price, currency)} <small>{currency}</small>
       {at !== null && (
         <small class={isOld === true ? 'below loss' : 'below'} title={inUtc(at)}>
           {isOld === true ? 'old: ' : ''}

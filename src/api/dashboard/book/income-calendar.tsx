@@ -86,7 +86,7 @@ function rowsOf(of: IncomeCalendarOf): readonly Shown[] {
     ...of.announced_rows.map((row) => ({
       ...{ key: `announced ${row.security_id} ${row.ex_date}`, on: row.ex_date },
       ...{ amount: row.amount, currency: row.currency },
-      what: `announced: ${quantity(row.quantity)} ${row.symbol} at ${unitPrice(row.per_share)}, ex-date`,
+      what: `announced: ${quantity(row.quantity)} ${row.symbol} at ${unitPrice(row.per_share, row.currency)}, ex-date`,
     })),
   ];
 }

@@ -207,7 +207,7 @@ function Newest({ portfolio, edit }: NewestProps) {
               {run.actor}
             </h3>
             <p>{runWords(run)}</p>
-            <Legs legs={legs} />
+            <Legs legs={legs} currency={portfolio.base_currency} />
             {plan_id !== null && edit !== undefined && (
               <EditPlan key={plan_id} portfolio={portfolio} planId={plan_id} edit={edit} />
             )}
@@ -221,14 +221,19 @@ function Newest({ portfolio, edit }: NewestProps) {
   );
 }
 
-function Legs({ legs }: { readonly legs: Run['legs'] }) {
+interface LegsProps {
+  readonly legs: Run['legs'];
+  readonly currency: string;
+}
+
+function Legs({ legs, currency }: LegsProps) {
   if (legs.length === 0) return null;
   return (
     <ul class="lines">
       {legs.map((leg) => (
         <li key={leg.leg}>
           {leg.side.toLowerCase()} {quantity(leg.quantity)} {leg.symbol} up to{' '}
-          {unitPrice(leg.limit)}, {quantity(leg.filled)} filled{' '}
+          {unitPrice(leg.limit, currency)}, {quantity(leg.filled)} filled{' '}
           <small>{reasonWords(leg.status.toLowerCase())}</small> {leg.why}
         </li>
       ))}
@@ -256,7 +261,8 @@ function Planned({ portfolio, plan }: { portfolio: Portfolio; plan: PlanId }) {
             {orders.map((order) => (
               <li key={`${order.side} ${order.symbol}`}>
                 {order.side.toLowerCase()} {quantity(order.quantity)} {order.symbol} at{' '}
-                {unitPrice(order.price)} {order.currency}, {money(order.notional, currency)}
+                {unitPrice(order.price, order.currency)} {order.currency},{' '}
+                {money(order.notional, currency)}
                 {order.desk !== null && <small> {order.desk.text}</small>}
               </li>
             ))}

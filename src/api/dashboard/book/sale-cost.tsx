@@ -101,8 +101,8 @@ function Cost({ id, sale }: { readonly id: Portfolio['id']; readonly sale: Sale 
       {({ body }) => (
         <>
           <h3>
-            {body.quantity} {body.symbol} at {unitPrice(body.price)} {body.currency} on{' '}
-            {body.trade_date}
+            {body.quantity} {body.symbol} at {unitPrice(body.price, body.currency)} {body.currency}{' '}
+            on {body.trade_date}
           </h3>
           {body.pooled === null ? (
             <SaleMethods preview={body} />

@@ -13,7 +13,7 @@ export function TradedCells({ row }: TradedCellsProps) {
         {row.quantity === null ? '' : quantity(row.quantity)}
       </td>
       <td class="number" data-name="Price">
-        {row.price === null ? '' : unitPrice(row.price)}
+        {row.price === null ? '' : unitPrice(row.price, row.currency)}
       </td>
       <td class={`number ${toneOfText(row.cash)}`} data-name="Cash">
         {signedMoney(row.cash, row.currency)}

@@ -48,9 +48,13 @@ export function quantity(text: string | null): string {
 }
 
 /** At least two decimals, at most four: `42.008`. */
-export function unitPrice(text: string | null): string {
+export function unitPrice(text: string | null, currency: string): string {
   if (text === null) return UNKNOWN;
-  return formatted(text, { minimumFractionDigits: 2, maximumFractionDigits: 4 });
+  const minimumFractionDigits = decimalsOf(currency);
+  return formatted(text, {
+    minimumFractionDigits,
+    maximumFractionDigits: minimumFractionDigits + 2,
+  });
 }
 
 /** Of text that is in percent: `57.1 %`. */

@@ -48,7 +48,7 @@ function nowWords(held: Held, price: string, zone: Zone): readonly string[] {
   const change = 100 * (Number(price) / Number(now) - 1);
   const far = `The new one is ${percentText(String(Math.abs(change)), 0)} ${change < 0 ? 'lower' : 'higher'}.`;
   return [
-    `The price now is ${unitPrice(now)} ${currency}, ${from} of ${dateText(dayOf(at, zone))}.`,
+    `The price now is ${unitPrice(now, currency)} ${currency}, ${from} of ${dateText(dayOf(at, zone))}.`,
     ...(Math.abs(change) > FAR_PERCENT ? [far] : []),
   ];
 }
