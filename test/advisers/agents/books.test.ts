@@ -5,12 +5,11 @@ import { anomaly } from '../../../src/advisers/agents/anomaly/anomaly.ts';
 import { againstStatement } from '../../../src/advisers/agents/anomaly/bookings/against-statement.ts';
 import { subjectKey } from '../../../src/advisers/agents/findings/finding.ts';
 import { concentration, largePositions } from '../../../src/advisers/agents/risk/rules/shares.ts';
-import type { SeenStatement } from '../../../src/advisers/agents/snapshot/snapshot.ts';
 import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
-import { sumOf } from '../../../src/kernel/amounts.ts';
 import { type Book, CALM, MISTAKEN, MISTAKES } from './books/books.ts';
 import { judgeable } from './books/judged-book.ts';
 import { REPORTED, REPORTED_BOOKS, type Reported } from './books/reported.ts';
+import { cashIn, statementOf } from './books/stated.ts';
 import { UNSEEN, UNSEEN_BOOKS } from './books/unseen.ts';
 
 const MONTH = 21;
@@ -111,25 +110,6 @@ describe('mistakes that people reported', () => {
   });
 });
 
-/** Of the book as it should be, as a broker would print it in the evening of the last session. */
-function statementOf(book: Book): SeenStatement {
-  const { snapshot } = judgeable(book);
-  return {
-    ...{ on: snapshot.today, event: 'valuations-1@1', cash: cashOf(book) },
-    positions: snapshot.holdings.map(({ security, symbol, quantity }) => ({
-      ...{ security, symbol, quantity, lots: [] },
-    })),
-  };
-}
-
-function cashOf(book: Book) {
-  const { entries } = judgeable(book).snapshot;
-  return [...Map.groupBy(entries, ({ currency }) => currency)].map(([currency, own]) => ({
-    currency,
-    amount: sumOf(own.map(({ cash }) => cash)),
-  }));
-}
-
 describe('with the statement of the broker', () => {
   const findings = ({
     book: name,
@@ -144,7 +124,7 @@ describe('with the statement of the broker', () => {
     const kept = missing === undefined ? right.booked : right.booked.toSpliced(at, 1);
     const book = { ...right, booked: [...kept, ...(booked === undefined ? [] : [booked])] };
     const { snapshot } = judgeable(book, [], { right });
-    const cash = cashOf(book).map(({ currency, amount }) => ({
+    const cash = cashIn(judgeable(book).snapshot.entries).map(({ currency, amount }) => ({
       ...{ currency, balance: amount, baseValue: undefined, events: [] },
     }));
     return againstStatement({ ...snapshot, cash, statement: statementOf(right) });

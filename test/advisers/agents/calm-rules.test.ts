@@ -77,6 +77,46 @@ describe('a dividend of shares that were called away since', () => {
   });
 });
 
+describe('dividends of a position that is traded', () => {
+  const paidFor = (id: number, days: number, cash: string): SeenEntry =>
+    entry(id, {
+      ...{ type: 'DIVIDEND', on: ago(days), quantity: undefined, price: undefined },
+      ...{ cash: money(cash), origin: 'file:broker' },
+    });
+  const asked = (entries: readonly SeenEntry[], count = '100') =>
+    rulesOf(snapshot({ entries, holdings: [holding(1, { quantity: count })] }));
+  const steady = [300, 210, 120].map((days, at) => paidFor(at + 30, days, '50'));
+
+  it('may be paid for the few shares that were held before a purchase or after a sale', () => {
+    const small = [traded(1, 'BUY', [390, 100]), ...steady, traded(2, 'SELL', [60, 95])];
+    const large = traded(3, 'BUY', [25, 95]);
+    const usual = [...small, paidFor(40, 30, '2.50'), large];
+    expect(asked(usual)).toEqual([]);
+    expect(asked([...small, paidFor(40, 30, '0.05'), large])).toContain('dividend-size');
+  });
+
+  it('are compared with those of as many shares only while these were held for weeks', () => {
+    const bought = traded(1, 'BUY', [390, 100]);
+    const away = [traded(2, 'SELL', [50, 40]), traded(3, 'BUY', [20, 40])];
+    const less = paidFor(40, 30, '30');
+    expect(asked([bought, ...steady, ...away.slice(0, 1), less, ...away.slice(1)])).toEqual([]);
+    expect(asked([bought, ...steady, less])).toEqual(['dividend-rhythm']);
+  });
+
+  it('may be further apart while nothing was held', () => {
+    const monthly = [300, 270, 180, 150, 60, 30].map((days, at) => paidFor(at + 30, days, '50'));
+    const out = [265, 185, 145, 65].map((days, at) =>
+      traded(at + 10, at % 2 === 0 ? 'SELL' : 'BUY', [days, 100]),
+    );
+    const all = [traded(1, 'BUY', [390, 100]), ...monthly, ...out].toSorted((a, b) =>
+      a.on < b.on ? -1 : 1,
+    );
+    expect(asked(all)).toEqual([]);
+    const between = [...all, paidFor(50, 40, '50')].toSorted((a, b) => (a.on < b.on ? -1 : 1));
+    expect(asked(between)).toEqual(['dividend-rhythm']);
+  });
+});
+
 describe('equal interest of one day from one file', () => {
   const interest = (id: number, days: number): SeenEntry =>
     entry(id, { ...paidIn(id, days, 212.5), type: 'INTEREST' });

@@ -2,6 +2,7 @@
 import type {
   SeenClose,
   SeenEntry,
+  SeenListing,
   SeenSplit,
   Snapshot,
 } from '../../../../src/advisers/agents/snapshot/snapshot.ts';
@@ -72,10 +73,20 @@ export function judgeable(
   const all = list.map((one, at) => seen(one, at + 1, { symbols, closes, book }));
   const today = SESSIONS[sessions - 1] as TradingDay;
   const entries = all.filter(({ on }) => on <= today).toSorted(byDay);
+  const heldOf = (symbol: string) =>
+    entries
+      .filter((one) => one.symbol === symbol)
+      .reduce((sum, one) => heldAfter(sum, one, list), 0);
+  const knownOf = (symbol: string) => (closes.get(symbol) ?? []).slice(0, sessions);
+  const sold = symbols.flatMap((symbol, at): SeenListing[] => {
+    const currency = currencyOf(book, symbol);
+    const security = (at + 1) as SecurityId;
+    const listing = { security, symbol, currency, closes: knownOf(symbol) };
+    return heldOf(symbol) === 0 ? [{ ...listing, splits: splitsOf(right, symbol) }] : [];
+  });
   const holdings = symbols.flatMap((symbol, at) => {
-    const own = entries.filter((one) => one.symbol === symbol);
-    const held = own.reduce((sum, one) => heldAfter(sum, one, list), 0);
-    const known = (closes.get(symbol) ?? []).slice(0, sessions);
+    const held = heldOf(symbol);
+    const known = knownOf(symbol);
     const last = String(known.at(-1)?.price);
     if (held === 0) return [];
     const terms = { quantity: String(held), price: last, cost: String(held * Number(last)) };
@@ -96,7 +107,7 @@ export function judgeable(
     return [holding(at + 1, terms, more)];
   });
   return {
-    snapshot: snapshot({ today, entries, holdings }),
+    snapshot: snapshot({ today, entries, holdings, sold }),
     subject: `transaction:${list.length}`,
   };
 }

@@ -2,14 +2,14 @@
 // security that are booked as dividends, or one that is booked on its ex-date and again when it was paid.
 
 import { DAY_MS } from '../../../../kernel/instant.ts';
-import { utcMidnight } from '../../../../market/time/day.ts';
+import { addDays, utcMidnight } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, numberText } from '../../findings/words.ts';
 import type { SeenEntry, Snapshot } from '../../snapshot/snapshot.ts';
 import { medianOf } from '../statistics/robust.ts';
 import { bookingsBySecurity } from './by-security.ts';
 import { doubt } from './doubt.ts';
-import { heldBefore } from './held-before.ts';
+import { heldBefore, heldBetween } from './held-before.ts';
 
 /** Of the usual days between two of them: payers move their days by weeks, not by half. */
 const GAP_PART = 0.5;
@@ -25,16 +25,25 @@ export function dividendRhythm(snapshot: Snapshot): Finding[] {
   return [...bySecurity].flatMap(([security, own]) => {
     const paid = own.filter(({ type }) => type === 'DIVIDEND');
     if (security === undefined || paid.length <= OTHERS_MIN) return [];
-    const extra = between(paid);
-    return extra.length > 0 ? extra : unsteady(paid, own, held.get(security) ?? 0);
+    const now = held.get(security) ?? 0;
+    const extra = between(paid, own, now);
+    return extra.length > 0 ? extra : unsteady(paid, own, now);
   });
 }
 
 /** Of two that are too near, the one that fits the others less, by its day and its amount. */
-function between(paid: readonly SeenEntry[]): Finding[] {
+function between(paid: readonly SeenEntry[], own: readonly SeenEntry[], now: number): Finding[] {
   const days = paid.map(({ on }) => utcMidnight(on) / DAY_MS);
   const gaps = days.slice(1).map((day, at) => day - (days[at] ?? day));
-  const usual = usualOf(gaps);
+  const isWithout = (at: number) => {
+    const [from, to] = [paid[at]?.on, paid[at + 1]?.on];
+    if (from === undefined || to === undefined) return false;
+    return heldBetween(addDays(from, 1), to, { own, now })?.least === 0;
+  };
+  // Nothing is paid while nothing is held.
+  const counted = gaps.filter((_, at) => !isWithout(at));
+  if (counted.length === 0) return [];
+  const usual = usualOf(counted);
   return gaps.flatMap((gap, at) => {
     const [before, later] = [paid[at], paid[at + 1]];
     if (gap >= usual * GAP_PART || before === undefined || later === undefined) return [];
@@ -91,15 +100,19 @@ function near(
 
 /** Only of as many shares: then the payment for one of them is what it was. */
 function unsteady(paid: readonly SeenEntry[], own: readonly SeenEntry[], now: number): Finding[] {
-  const sized = paid.map((one) => ({ one, held: heldBefore(one.on, own, now) ?? 0 }));
-  return sized.flatMap(({ one, held }) => {
+  const sized = paid.flatMap((one) => {
+    const held = heldBefore(one.on, own, now);
+    return held === undefined ? [] : [{ one, held: held.most, least: held.least }];
+  });
+  return sized.flatMap(({ one, held, least }) => {
     const alike = sized.filter((other) => other.one !== one && other.held === held);
     if (held === 0 || alike.length < OTHERS_MIN) return [];
     const amounts = alike.map((other) => Math.abs(other.one.cash.toNumber()));
     const usual = medianOf(amounts);
     const isSteady = amounts.every((amount) => Math.abs(amount / usual - 1) <= STEADY_MAX);
     const change = Math.abs(one.cash.toNumber()) / usual - 1;
-    if (!isSteady || Math.abs(change) <= CHANGE_MAX) return [];
+    const isLess = (1 + change) * held < (1 - CHANGE_MAX) * least;
+    if (!isSteady || (change <= CHANGE_MAX && !isLess)) return [];
     const { id, cash, currency, on } = one;
     return [
       doubt(one, {

@@ -22,6 +22,8 @@ interface Paid {
   readonly dividend: SeenEntry;
   /** The most that was held; undefined if unknown. */
   readonly held: number | undefined;
+  /** It may have been paid for as few. */
+  readonly least?: number | undefined;
 }
 
 export function dividendSizes(snapshot: Snapshot): Finding[] {
@@ -33,10 +35,10 @@ export function dividendSizes(snapshot: Snapshot): Finding[] {
     return DISTRIBUTIONS.flatMap((type) => {
       const paid = own
         .filter((one) => one.type === type)
-        .map((dividend) => ({
-          dividend,
-          held: heldBefore(dividend.on, own, counts.get(security) ?? 0),
-        }));
+        .map((dividend) => {
+          const held = heldBefore(dividend.on, own, counts.get(security) ?? 0);
+          return { dividend, held: held?.most, least: held?.least };
+        });
       return paid.flatMap((one) => judged(one, paid, listings.get(security)));
     });
   });
@@ -90,12 +92,13 @@ function large(
   return [said];
 }
 
-function unlike({ dividend, held = 0 }: Paid, all: readonly Paid[]): Finding[] {
+function unlike({ dividend, held = 0, least = held }: Paid, all: readonly Paid[]): Finding[] {
   const others = all.filter((one) => one.dividend !== dividend && (one.held ?? 0) > 0);
   const timesMax = others.length < OTHERS_MIN ? TIMES_MAX_OF_FEW : TIMES_MAX;
   const usual = medianOf(others.map((one) => perShare(one.dividend, one.held ?? 0)));
   const paid = perShare(dividend, held);
-  if (!(usual > 0) || (paid < usual * timesMax && paid * timesMax > usual)) return [];
+  const isLess = least > 0 && perShare(dividend, least) * timesMax <= usual;
+  if (!(usual > 0) || (paid < usual * timesMax && !isLess)) return [];
   const said = doubt(
     dividend,
     {

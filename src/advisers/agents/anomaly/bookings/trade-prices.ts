@@ -13,7 +13,7 @@ import { doubt } from './doubt.ts';
 /** Beyond the closes of the day before, of the day, and of the day after it. */
 const DISTANCE_MIN = 0.15;
 /** Robust deviations of a day's return, where that is more. */
-const DEVIATIONS = 8;
+const DEVIATIONS = 6;
 /** What hardly moves, such as a fund of bonds, is rarely bought so far from its closes. */
 const CALM_DEVIATIONS = 20;
 const CALM_DISTANCE_MIN = 0.05;
