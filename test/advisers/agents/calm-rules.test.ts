@@ -8,7 +8,7 @@ import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
 import { money, price, quantity } from '../../../src/kernel/decimal.ts';
 import type { TradingDay } from '../../../src/kernel/instant.ts';
 import type { CurrencyCode, SecurityId } from '../../../src/ledger/ports/drafts.ts';
-import { addDays } from '../../../src/market/time/day.ts';
+import { addDays, isWeekday } from '../../../src/market/time/day.ts';
 import { entry, holding, snapshot, TODAY, USD } from './harness/snapshots.ts';
 
 const rulesOf = (seen: Snapshot) => anomaly(seen, AGENT_TERMS).map(({ rule }) => rule);
@@ -74,6 +74,40 @@ describe('a dividend of shares that were called away since', () => {
       rulesOf(snapshot({ entries: [dividend, ended(type)], sold }));
     expect(asked('ASSIGNMENT')).toEqual([]);
     expect(asked('EXPIRY')).toEqual(['dividend-without-position']);
+  });
+});
+
+describe('trades before a split that no source names, beside closes that were restated for it', () => {
+  const closes = Array.from({ length: 60 }, (_, at) => ({
+    ...{ on: ago(300 - at * 5), price: 25 + Math.sin(at) / 2 },
+  })).filter(({ on }) => isWeekday(on));
+  const at = (id: number, days: number, paid: string): SeenEntry =>
+    entry(id, { type: 'BUY', on: ago(days), price: price(paid), origin: 'file:broker' });
+  const found = (entries: readonly SeenEntry[]) =>
+    anomaly(snapshot({ entries, holdings: [holding(1, { price: '25' }, { closes })] }), AGENT_TERMS)
+      .filter(({ rule }) => rule === 'trade-price' || rule === 'unbooked-split')
+      .map(({ rule, text }) => `${rule}: ${text}`);
+
+  it('are one question, not one about each price', () => {
+    expect(found([at(1, 290, '101'), at(2, 250, '99.5'), at(3, 100, '25.1')])).toEqual([
+      `unbooked-split: All 2 trades of S1 up to ${ago(250)} are at prices like those before a split of 4 for 1, and the closes on record like those after it, though no source names one. Is a split missing?`,
+    ]);
+    expect(found([at(1, 290, '2.5'), at(2, 250, '2.52'), at(3, 100, '25.1')])).toEqual([
+      expect.stringContaining('a split of 1 for 10'),
+    ]);
+  });
+
+  it.each([
+    ['one slip', [at(1, 290, '101'), at(3, 100, '25.1')], 1],
+    ['slips after a right price', [at(1, 290, '25'), at(2, 250, '99.5'), at(3, 100, '100')], 2],
+    ['slips around a right price', [at(1, 290, '100'), at(2, 250, '25'), at(3, 100, '100')], 2],
+    ['pence in two', [at(1, 290, '2500'), at(2, 250, '2512'), at(3, 100, '25')], 2],
+    ['pence in all', [at(1, 290, '2500'), at(2, 250, '2512'), at(3, 100, '2490')], 3],
+    ['two unlike slips', [at(1, 290, '100'), at(2, 250, '250'), at(3, 100, '25')], 2],
+  ])('are prices to correct: %s', (_, entries, count) => {
+    const lines = found(entries);
+    expect(lines).toHaveLength(count);
+    for (const line of lines) expect(line).toContain('trade-price');
   });
 });
 

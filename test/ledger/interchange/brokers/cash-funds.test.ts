@@ -74,6 +74,16 @@ describe('Fidelity', () => {
     expect(ignored).toBe(3);
   });
 
+  it('so does one that is named by the number of FCASH, as sperezintexas/fintech-app quotes it', () => {
+    const { lines, ignored } = read([
+      HEADER,
+      row('REINVESTMENT CASH (315994103) (Cash)', '315994103', '1.96', '-1.96'),
+      row('DIVIDEND RECEIVED CASH (315994103) (Cash)', '315994103', '0', '1.96'),
+    ]);
+    expect(lines).toEqual(['2024-04-30 DIVIDEND 315994103 1.96 USD']);
+    expect(ignored).toBe(1);
+  });
+
   it('a fund that was bought by hand keeps its reinvestments', () => {
     const { lines } = read([
       HEADER,

@@ -9,6 +9,7 @@ import type { SeenEntry, SeenListing, Snapshot } from '../../snapshot/snapshot.t
 import { isTrade } from '../rules/trade-entries.ts';
 import { type CloseRecord, indexAt, recordOf } from './closes-by-day.ts';
 import { doubt } from './doubt.ts';
+import { missedSplit, restatedCloses } from './restated-closes.ts';
 
 /** Beyond the closes of the day before, of the day, and of the day after it. */
 const DISTANCE_MIN = 0.15;
@@ -23,12 +24,19 @@ const CRITICAL_FACTOR = 1.5;
 const SLIPS = [10, 100, 1_000, 0.1, 0.01, 0.001];
 
 export function tradePrices(snapshot: Snapshot): Finding[] {
-  const listings = listingById(snapshot);
-  return snapshot.entries.filter(isPriced).flatMap((trade) => {
-    const listing = trade.security && listings.get(trade.security);
+  const bySecurity = Map.groupBy(snapshot.entries.filter(isPriced), ({ security }) => security);
+  return [...listingById(snapshot).values()].flatMap((listing) => {
     // Options move by more between two closes: `option-price` judges them.
-    if (listing === undefined || optionOf(listing) !== undefined) return [];
-    return trade.currency === listing.currency ? judged(trade, listing) : [];
+    if (optionOf(listing) !== undefined) return [];
+    const own = bySecurity.get(listing.security) ?? [];
+    const trades = own.filter(({ currency }) => currency === listing.currency);
+    const restated = restatedCloses(trades, listing);
+    if (restated === undefined) return trades.flatMap((trade) => judged(trade, listing));
+    const others = trades.filter((trade) => !restated.trades.includes(trade));
+    return [
+      ...missedSplit(restated, listing),
+      ...others.flatMap((trade) => judged(trade, listing)),
+    ];
   });
 }
 

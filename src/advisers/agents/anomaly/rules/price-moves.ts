@@ -6,9 +6,8 @@ import { figuresOf, numberText, percentText } from '../../findings/words.ts';
 import type { SeenClose, SeenHolding, SeenSplit } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 import { type Robust, robustOf } from '../statistics/robust.ts';
+import { SPLIT_RATIOS } from '../statistics/split-ratios.ts';
 
-/** Smaller moves, such as 3 for 2, are too like those of a bad day. */
-const SPLIT_RATIOS = [2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50, 100];
 /** Sources name the day of the announcement, the ex-date or the first day of trading. */
 const SPLIT_DAYS = 3;
 

@@ -32,7 +32,11 @@ const ACTIONS: readonly (readonly [RegExp, keyof typeof BOOKINGS])[] = [
 ];
 
 /** Positions that cash is kept in; so is one that the file moves cash into, unless it is bought or sold by hand. */
-const CORE_POSITIONS: ReadonlySet<string> = new Set(['SPAXX', 'FDRXX', 'FZFXX', 'FCASH']);
+const CORE_POSITIONS: ReadonlySet<string> = new Set([
+  ...['SPAXX', 'FDRXX', 'FZFXX', 'FCASH'],
+  // FCASH by its CUSIP.
+  '315994103',
+]);
 const IS_CORE = 'is core position';
 
 function withCore(rows: readonly Row[]): JoinedRows {
