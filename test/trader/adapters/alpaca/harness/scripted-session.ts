@@ -111,6 +111,7 @@ export function scriptedSession(more: Partial<AlpacaGiven> = {}) {
       frame({ stream: 'listening', data: { streams: ['trade_updates'] } });
       settle();
     },
+    frame,
     stream: (event: string, order: object, more: object = {}) =>
       frame({ stream: 'trade_updates', data: { event, order, ...more } }),
   };
