@@ -38,11 +38,10 @@ function tradeOf(user: string) {
           const ordersAfter = [after(fact.orderRef, fact.status)];
           return { ...fact, ...(settlesChange && { settlesChange }), ordersAfter };
         }
-        case 'execution-booked':
-          return {
-            ...fact,
-            ordersAfter: [after(fact.orderRef, 'partially_filled', fact.shares)],
-          };
+        case 'execution-booked': {
+          const more = fact.shares - (fact.replaces?.shares ?? 0);
+          return { ...fact, ordersAfter: [after(fact.orderRef, 'partially_filled', more)] };
+        }
         default:
           return fact;
       }

@@ -26,7 +26,7 @@ export interface OrderChange {
   readonly orderRef: string;
   readonly state: State;
   readonly filled: number;
-  /** Of `fill` and `partial_fill`. */
+  /** Of fills, and of what corrects them. */
   readonly execution?: Execution;
   /** Where it happened, if it is said later. */
   readonly from?: Unsaid;

@@ -92,8 +92,7 @@ const BEFORE_WORK: ReadonlySet<State> = new Set(['intended', 'sent', 'acknowledg
 
 function eventOf(fact: Fact, state: State, was: KnownOrder | undefined): string | undefined {
   if (fact.type === 'execution-booked') {
-    // A correction restates an execution that was streamed.
-    if (fact.replaces !== undefined) return undefined;
+    if (fact.replaces !== undefined) return fact.shares === 0 ? 'trade_bust' : 'trade_correct';
     return state === 'filled' ? 'fill' : 'partial_fill';
   }
   // Its end was streamed.

@@ -117,8 +117,7 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
         ...{ event, event_id: eventId(at, place), execution_id: uuidOf(id) },
         ...{ timestamp: time, at: eventTime(at, place), order },
         ...(execution !== undefined && {
-          price: text(execution.price),
-          qty: text(execution.shares),
+          ...filledBy(execution),
           position_qty: text(await heldAfter(execution, batch)),
         }),
       },
@@ -217,6 +216,15 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
         const hash = hashAt(journal, last.seq);
         return { messages, position: { ...from, seq: last.seq, hash, known } };
       }),
+  };
+}
+
+/** A bust states the shares that it takes back. */
+function filledBy({ price, shares, replaces }: NonNullable<OrderChange['execution']>) {
+  const qty = replaces !== undefined && shares === 0 ? -replaces.shares : shares;
+  return {
+    ...{ price: text(price), qty: text(qty) },
+    ...(replaces !== undefined && { previous_execution_id: uuidOf(replaces.execId) }),
   };
 }
 

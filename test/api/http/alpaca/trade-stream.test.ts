@@ -149,6 +149,33 @@ describe('the trading stream', () => {
     expect([...eventsOf(first), ...eventsOf(second)]).toEqual(WHOLE);
   });
 
+  it('says what became of a fill that the broker corrects, or takes back', async () => {
+    const { api, happen } = await openEnvironment();
+    const bot = await program(api.url);
+    await bot.listen();
+    happen(OPENING);
+    happen(HELD);
+    happen(CLOSING);
+    await until('all of it', () => bot.updates.length === WHOLE.length);
+    const [sold] = CLOSING;
+    if (sold?.type !== 'execution-booked') throw new Error('no execution');
+    const was = { execId: sold.execId, shares: 100, price: 368.99 };
+    const dearer = { ...sold, execId: 'x1.02', price: 369.5, replaces: was };
+    const taken = { ...dearer, execId: 'x1.03', shares: 0 };
+    happen([dearer, { ...taken, replaces: { ...was, execId: 'x1.02', price: 369.5 } }]);
+    await until('the corrections', () => bot.updates.length === WHOLE.length + 2);
+    const [fill, correct, bust] = bot.updates.slice(-3);
+    expect(correct).toMatchObject({
+      ...{ event: 'trade_correct', price: '369.5', qty: '100' },
+      previous_execution_id: fill?.execution_id,
+    });
+    expect(bust).toMatchObject({
+      ...{ event: 'trade_bust', price: '369.5', qty: '-100' },
+      ...{ previous_execution_id: correct?.execution_id, order: { filled_qty: '0' } },
+    });
+    expect(new Set(bot.updates.map((one) => one.execution_id)).size).toBe(WHOLE.length + 2);
+  });
+
   it('repeats what a program may not have got, with the same execution ids', async () => {
     const { api, happen } = await openEnvironment();
     const deaf = await program(api.url, { autoPong: false });
