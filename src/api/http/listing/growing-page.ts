@@ -43,32 +43,31 @@ interface Growing<Row> {
   readonly asked: GrowingQuery;
 }
 
-/** Of rows in memory. After a row that is not there any more, the page begins at the next time. */
+/** Of rows in memory, those of one time by their ids. A place is where its row was, also if that has moved since, or is gone. */
 export function growingPageOf<Row extends object>(
   reply: FastifyReply,
   { list, rows, time, id, asked }: Growing<Row>,
 ): Row[] {
   const order = { list, time, kinds: ['string', 'string'] } as const;
   const after = placeOf(order, asked);
-  const all = pageOf(reply, { rows, time, asked: { ...asked, limit: rows.length, offset: 0 } });
-  const begin = after === undefined ? asked.offset : indexAfter(all, { after, time, id, asked });
-  const page = all.slice(begin, begin + asked.limit);
-  const keyOf = (row: Row) => [String(row[time]), String(row[id])];
+  const keyOf = (row: Row): PageKey => [String(row[time]), String(row[id])];
+  const sorted = rows.toSorted((one, other) => compared(keyOf(one), keyOf(other)));
+  const all = pageOf(reply, {
+    ...{ rows: sorted, time },
+    asked: { ...asked, limit: rows.length, offset: 0 },
+  });
+  const sign = asked.sort.startsWith('-') ? -1 : 1;
+  const isBeyond = (row: Row) => after === undefined || sign * compared(keyOf(row), after) > 0;
+  const begin = after === undefined ? asked.offset : all.findIndex(isBeyond);
+  const page = begin === -1 ? [] : all.slice(begin, begin + asked.limit);
   sendNextCursor(reply, { order, asked }, { rows: page, keyOf });
   return page;
 }
 
-function indexAfter<Row extends object>(
-  rows: readonly Row[],
-  { after, time, id, asked }: Pick<Growing<Row>, 'time' | 'id' | 'asked'> & { after: PageKey },
-): number {
-  const [at = '', last] = after;
-  const known = rows.findIndex((row) => row[id] === last);
-  if (known !== -1) return known + 1;
-  const isBeyond = (row: Row) =>
-    asked.sort.startsWith('-') ? String(row[time]) < at : String(row[time]) > at;
-  const next = rows.findIndex(isBeyond);
-  return next === -1 ? rows.length : next;
+function compared(one: PageKey, other: PageKey): number {
+  const at = one.findIndex((part, index) => part !== other[index]);
+  if (at === -1) return 0;
+  return String(one[at]) < String(other[at]) ? -1 : 1;
 }
 
 /** `rows`: of the page, each with its place. */
