@@ -153,16 +153,17 @@ describe('a fill that Alpaca takes back or corrects', () => {
     expect(at.readings()).toBe(0);
   });
 
-  it('loses only the shares that a bust names', () => {
+  it('loses only the shares that a bust names, once, and then those of the next one', () => {
     const at = opened();
     at.stream(...fillOf('4', '4'));
     at.stream(...fillOf('6', '10', { second: 2 }));
-    at.stream(
-      'trade_bust',
-      { ...filled, filled_qty: '8' },
-      { ...BUST, ...named('b1', 'x10'), qty: '-2' },
-    );
-    expect(at.executions().at(-1)).toMatchObject({ shares: 4, cumulativeQuantity: 10 });
+    const two = { ...BUST, ...named('b1', 'x10'), qty: '-2' };
+    for (let times = 0; times < 2; times += 1)
+      at.stream('trade_bust', { ...filled, filled_qty: '8' }, two);
+    const one = { ...two, ...named('b2', 'b1'), qty: '-1', timestamp: AT(10) };
+    at.stream('trade_bust', { ...filled, filled_qty: '7' }, one);
+    expect(at.booked()).toEqual([4, 6, 4, 4, 3]);
+    expect(at.executions().at(-1)).toMatchObject({ shares: 3, cumulativeQuantity: 10 });
     expect(at.roots().size).toBe(2);
   });
 
@@ -206,10 +207,32 @@ describe('a fill that Alpaca takes back or corrects', () => {
     expect(at.executions()).toMatchObject([{ shares: 0, cumulativeQuantity: 4 }]);
   });
 
+  it('is not asked for again after a reconnection, where the list has it no longer', () => {
+    const at = opened();
+    at.stream(...fillOf('10', '10'));
+    const gone = { ...filled, filled_qty: '0', updated_at: AT(9) };
+    at.stream('trade_bust', gone, { ...BUST, ...named('b1', 'x10') });
+    at.replies((call) =>
+      call.path.startsWith('/v2/orders?') ? { status: 200, body: [gone] } : undefined,
+    );
+    at.reopen();
+    at.broker.requestSnapshot(new Set());
+    at.settle();
+    const before = at.readings();
+    at.pass(60_000);
+    expect(at.readings()).toBe(before);
+    expect(at.executions().at(-1)).toMatchObject({ shares: 0 });
+  });
+
   it('that cannot be found is said to a person, and changes nothing', () => {
     const at = opened();
+    at.stream('new', ORDER);
     at.stream('trade_correct', filled, { ...BUST, qty: '10', ...named('c1', 'gone') });
     expect(at.booked()).toEqual([]);
+    at.stream(...fillOf('10', '10'));
+    at.stream('trade_bust', filled, { ...BUST, ...named('b1', 'x10'), timestamp: '' });
+    expect(at.booked()).toEqual([10]);
+    expect(at.since('notice')).toHaveLength(2);
     expect(at.last('notice')).toMatchObject({ text: expect.stringContaining('AAPL') });
   });
 

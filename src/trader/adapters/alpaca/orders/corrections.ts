@@ -13,6 +13,8 @@ export interface Corrections {
   name(executionId: string, fill: Fill): void;
   /** The fill as it is now, without shares after a bust; undefined if it cannot be said which one is meant. */
   corrected(update: Fields): Corrected | undefined;
+  /** Shares that no list of fills needs to have any more. */
+  takenBack(orderId: string): number;
 }
 
 export interface Corrected {
@@ -32,6 +34,7 @@ export function createCorrections(): Corrections {
   /** By the id that Alpaca gives an execution, also to what corrects one. */
   const idByExecution = new Map<string, string>();
   const correctedByExecution = new Map<string, Corrected>();
+  const takenById = new Map<string, number>();
 
   function note(fill: Fill): void {
     const id = execIdOf(fill);
@@ -60,17 +63,21 @@ export function createCorrections(): Corrections {
       if (repeated !== undefined) return repeated;
       const was = meantBy(update);
       const at = timeIn(textOf(update.timestamp));
-      const fill = was && fillAfter(update, was);
-      if (fill === undefined || at === undefined) return undefined;
+      if (was === undefined || at === undefined) return undefined;
+      const fill = fillAfter(update, was);
+      if (fill === undefined) return undefined;
       const id = execIdOf(fill);
       // A later correction has a later time, also for another daemon.
       const corrected = { execId: `${id}.${at}`, fill };
       fillById.set(id, fill);
+      const taken = (takenById.get(fill.orderId) ?? 0) + Math.max(0, was.shares - fill.shares);
+      takenById.set(fill.orderId, exactShares(taken));
       if (executionId === '') return corrected;
       idByExecution.set(executionId, id);
       correctedByExecution.set(executionId, corrected);
       return corrected;
     },
+    takenBack: (orderId) => takenById.get(orderId) ?? 0,
   };
 }
 

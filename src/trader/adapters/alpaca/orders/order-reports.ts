@@ -114,7 +114,7 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
   }
 
   function noteFilled({ id, filled }: ShownOrder): void {
-    if (filled <= (bookedById.get(id) ?? 0)) return;
+    if (filled <= (bookedById.get(id) ?? 0) + corrections.takenBack(id)) return;
     behind.add(id);
     cancelRead ??= wall.after(readAgainMs, readBehind);
   }

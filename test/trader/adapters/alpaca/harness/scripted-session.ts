@@ -92,6 +92,13 @@ export function scriptedSession(more: Partial<AlpacaGiven> = {}) {
     }
   }
 
+  function listen(): void {
+    receive({ name: 'stream-opened', line: 'orders' });
+    frame({ stream: 'authorization', data: { status: 'authorized' } });
+    frame({ stream: 'listening', data: { streams: ['trade_updates'] } });
+    settle();
+  }
+
   return {
     ...{ broker, reports, opened, calls, settle, pass },
     /** What changes something at Alpaca. */
@@ -106,10 +113,14 @@ export function scriptedSession(more: Partial<AlpacaGiven> = {}) {
     open() {
       broker.start();
       settle();
-      receive({ name: 'stream-opened', line: 'orders' });
-      frame({ stream: 'authorization', data: { status: 'authorized' } });
-      frame({ stream: 'listening', data: { streams: ['trade_updates'] } });
-      settle();
+      listen();
+    },
+    /** The stream of orders ends, and another one begins. */
+    reopen() {
+      const before = opened.length;
+      receive({ name: 'stream-closed', line: 'orders', why: 'test' });
+      while (opened.length === before) pass(1_000);
+      listen();
     },
     frame,
     stream: (event: string, order: object, more: object = {}) =>
