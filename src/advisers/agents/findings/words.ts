@@ -1,6 +1,6 @@
 // Figures as sentences write them: money to the cent, shares of a whole in percent. The exact ones stand in `figures`.
 import { type Decimal, textOf } from '../../../kernel/decimal.ts';
-import { minorUnitsOf } from '../../../ledger/domain/currency/minor-units.ts';
+import { minorUnitsOf } from '../../../kernel/minor-units.ts';
 import type { Figures } from './finding.ts';
 
 const PERCENT_PLACES = 1;

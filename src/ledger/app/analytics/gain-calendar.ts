@@ -8,7 +8,7 @@ import {
   gainOfSpans,
   type SpanLength,
 } from '../../domain/analytics/gain-calendar.ts';
-import { minorUnitsOf } from '../../domain/currency/minor-units.ts';
+import { minorUnitsOf } from '../../../kernel/minor-units.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import {
   type NoSeries,

@@ -2,7 +2,7 @@
 // alpacahq/Alpaca-API#51, #71, #74, #107, #110, #165, #199, alpacahq/alpaca-py#400, alpacahq/alpaca-trade-api-go#140,
 // alpacahq/alpaca-trade-api-csharp#149, QuantConnect/Lean.Brokerages.Alpaca#41, docs.alpaca.markets: websocket-streaming, sse-events, changelog
 import { describe, expect, it } from 'vitest';
-import type { HttpRequest } from '../../../../src/trader/adapters/kit/http-call.ts';
+import type { HttpRequest } from '../../../../src/trader/adapters/kit/transport/http-call.ts';
 import type { ApprovedCancel } from '../../../../src/trader/ports/broker.ts';
 import type { BrokerReport } from '../../../../src/trader/ports/broker-reports.ts';
 import { scriptedSession } from './harness/scripted-session.ts';
