@@ -11,7 +11,7 @@ import {
   SqliteQueryCompiler,
   type SqliteStatement,
 } from 'kysely';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { sqliteOutage } from './outage.ts';
 import { type QueryObserver, queryLog, timed } from './query-log.ts';
 import { runSynchronously } from './synchronous-statements.ts';

@@ -1,6 +1,7 @@
 // The judged policies of portfolios: where they are kept, the returns they read, and what they advise now.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { DAY_MS, type TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { PastReads } from '../../ledger/app/analytics/past-prices.ts';
@@ -9,7 +10,6 @@ import type { PortfolioRow, TargetWeight } from '../../ledger/ports/ledger-rows.
 import type { OverlayAsked, PolicyOverlays } from '../../ledger/ports/policy-overlays.ts';
 import type { ValuationSources } from '../../ledger/ports/valuation-sources.ts';
 import { addDays, utcMidnight } from '../../market/time/day.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import type { Panel } from '../policy/overlay/panel.ts';
 import { type OverlayAdvice, overlayAdvice } from '../policy/versions/overlay-advice.ts';
 import {

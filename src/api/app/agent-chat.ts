@@ -1,7 +1,7 @@
 // The agents' bot put together: it sends proposals to people in chats, and passes on what they decide, as these users.
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { ok } from '../../kernel/result.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import { openChatBot } from '../../trader/app/chat-bot/chat-bot.ts';
 import { chatStateFile } from '../../trader/app/chat-bot/chat-state-file.ts';
 import { movedText, storedMovedChats } from '../../trader/app/chat-bot/moved-chats-file.ts';

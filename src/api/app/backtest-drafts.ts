@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { HOUR_MS } from '../../kernel/instant.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import type { UnsavedStrategy } from '../http/presenters/backtests.ts';
 
 export interface BacktestDrafts {

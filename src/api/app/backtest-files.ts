@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../files/make-folder.ts';
 import { HOUR_MS } from '../../kernel/instant.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import type { BacktestReport, KeptReports, ReportRow } from '../http/presenters/backtests.ts';
 import { reportFields } from '../http/shapes/backtest-rows.ts';
 

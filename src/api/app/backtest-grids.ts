@@ -12,10 +12,10 @@ import {
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { gridPlan, playedVariants } from '../../research/app/grid-plan.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import type {
   BacktestRefusal,
   BacktestReport,

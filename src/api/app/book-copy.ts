@@ -2,6 +2,7 @@
 // separate folder.
 import { chmodSync, copyFileSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import {
   COUNTER_TABLE,
@@ -10,7 +11,6 @@ import {
   PRICE_SCHEMA,
 } from '../../ledger/app/open-store.ts';
 import { type CopyPlace, copyTables, TargetNotEmpty } from '../../sql/copy-tables.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import { isServerAddress } from '../../sql/open-database.ts';
 import { RATE_TABLE } from '../store/identity/worker-tables.ts';
 import { IDENTITY_SCHEMA } from '../store/open-store.ts';

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { isSealed, takesKey } from '../../ledger/app/open-store.ts';
 import type { LedgerStore } from '../../ledger/ports/ledger-store.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import { flush, writeDurably } from './durable-file.ts';
 
 const KEY_BYTES = 32;

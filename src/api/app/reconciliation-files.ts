@@ -1,7 +1,7 @@
 // Reconciliations with statements in a folder: one file for each account and last day of a statement.
 import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../../sql/make-folder.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import type { NightlyProof, NightlyProofs } from '../http/presenters/nightly-proofs.ts';
 
 export interface ReconciliationFiles extends NightlyProofs {

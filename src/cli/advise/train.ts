@@ -12,8 +12,8 @@ import {
 } from '../../advisers/policy/versions/train-version.ts';
 import type { HashedVersion } from '../../advisers/policy/versions/version.ts';
 import type { VersionFolder } from '../../advisers/policy/versions/version-folder.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import { packageVersion } from '../../trader/app/instance/package.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
 import { wholeFrom } from '../program/option-numbers.ts';

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { isProcessAlive } from '../../kernel/process-alive.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import { writeWhole } from '../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { processMark } from '../../trader/adapters/system/process-mark.ts';
 import { type ApiWorker, readWorkers } from './api-workers.ts';

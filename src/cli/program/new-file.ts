@@ -1,10 +1,10 @@
 // Writes files whose failures name them: Node names the file if it cannot be opened, but not if it cannot be filled.
 import { closeSync, lstatSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
+import { replaceFile } from '../../files/replaced-file.ts';
 import { writeFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
-import { replaceFile } from '../../trader/adapters/system/replaced-file.ts';
 import { type CommandFailure, EXIT } from './exit-code.ts';
 
 /** A file that a person named. */

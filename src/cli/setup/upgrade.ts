@@ -5,9 +5,9 @@
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { makeFolder } from '../../files/make-folder.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { typedSymbol } from '../../market/instruments/typed-symbol.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import { takeLock } from '../../trader/adapters/sqlite/instance/lock.ts';
 import {
   isSystemPackage,

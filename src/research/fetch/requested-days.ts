@@ -1,7 +1,7 @@
 // Which days of a symbol were asked for and answered: a day without trades is not asked for again.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makeFolder } from '../../sql/make-folder.ts';
+import { makeFolder } from '../../files/make-folder.ts';
 import type { BarStore } from '../store/bar-store.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

@@ -1,9 +1,9 @@
 // Writes a table as a Parquet file that pandas, DuckDB or Spark read: whole or not at all.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 
 /** `time` is a moment in UTC to the millisecond, `json` a text. */
 export type ColumnKind = 'text' | 'number' | 'time' | 'flag' | 'json';

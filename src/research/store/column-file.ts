@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { flushFolder } from '../../files/flush-folder.ts';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { flushFolder } from '../../trader/adapters/system/flush-folder.ts';
 
 /** What kind of file it is. */
 export interface FileKind {

@@ -1,10 +1,10 @@
 // The folder of one symbol in the store, and the lock that commands hold while they add to it.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { isProcessAlive } from '../../kernel/process-alive.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 
 /** Letters, digits, dots and dashes stay; everything else is written as in an address. */
 export function folderName(symbol: string): string {

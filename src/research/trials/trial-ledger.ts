@@ -2,9 +2,9 @@
 // at the same time lose nothing.
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.ts';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import type { Fingerprints } from './fingerprints.ts';
 import {
   fingerprintsIn,

@@ -4,9 +4,9 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../../files/make-folder.ts';
 import { fileFaultText } from '../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
-import { makeFolder } from '../../sql/make-folder.ts';
 import type { Fingerprints } from './fingerprints.ts';
 
 export interface Checkpoint<Done> {

@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, linkSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { parseVersion, type VersionFault, versionFaultText } from './parse-version.ts';
 import { type Attempt, attemptLine, hasAttempt, tryNumberIn } from './tries.ts';
 import { type HashedVersion, whyNotAsked } from './version.ts';

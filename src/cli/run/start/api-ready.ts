@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { makeFolder } from '../../../sql/make-folder.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import type { InstanceFlags } from '../../program/instance.ts';
 

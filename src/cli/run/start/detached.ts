@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../../../sql/make-folder.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import {
   type InstanceFolder,
   instanceFolder,

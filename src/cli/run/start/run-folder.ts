@@ -1,8 +1,8 @@
 // Empties the folder of the demonstration or the practice before a run.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import { processMark } from '../../../trader/adapters/system/process-mark.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';

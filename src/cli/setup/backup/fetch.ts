@@ -2,8 +2,8 @@
 
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { shellWord } from '../../../kernel/shell-word.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { unpackAll } from '../../../trader/app/backups/make-generation.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';

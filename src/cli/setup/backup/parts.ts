@@ -1,10 +1,10 @@
 // What a backup has of an instance: the journal, the book without its key, the configuration and the strategies.
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
 import { redacted } from '../../../kernel/redact.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { isServerAddress } from '../../../sql/open-database.ts';
 import { type Backup, backUp } from '../../../trader/adapters/sqlite/backup.ts';
 import { giveToFolderOwner } from '../../../trader/adapters/sqlite/instance/folder-owner.ts';

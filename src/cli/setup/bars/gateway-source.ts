@@ -1,13 +1,13 @@
 // One-minute bars from the configured broker, as fast as it allows and no faster, over the ends of commands.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { instant, SECOND_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import { fetchBars } from '../../../research/fetch/fetch-bars.ts';
 import type { FetchPart } from '../../../research/fetch/fetch-plan.ts';
 import type { BarStore } from '../../../research/store/bar-store.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { createWallClock } from '../../../trader/adapters/system/wall-clock.ts';
 import type { PastBarsSource } from '../../../trader/app/brokers/broker-adapter.ts';
 import { adapterOf } from '../../../trader/app/brokers/brokers.ts';

@@ -2,8 +2,8 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { shellWord } from '../../../kernel/shell-word.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { isSystemPackage, PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { DISK } from '../../../trader/config/files/disk.ts';
 import {

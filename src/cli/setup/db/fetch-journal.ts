@@ -1,6 +1,6 @@
 // The journal of a sealed backup as a file of this machine, for as long as a restore works with it.
 import { rmSync } from 'node:fs';
-import { makeFolder } from '../../../sql/make-folder.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { giveToFolderOwner } from '../../../trader/adapters/sqlite/instance/folder-owner.ts';
 import { unpackFile } from '../../../trader/app/backups/pieces.ts';
 import { copyIn } from '../../../trader/app/instance/journal-swap.ts';

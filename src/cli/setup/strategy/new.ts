@@ -1,9 +1,9 @@
 // `sluice strategy new`: writes a commented draft; it trades nothing until you rename it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { shellWord } from '../../../kernel/shell-word.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type InstanceFlags, strategiesFolder } from '../../program/instance.ts';

@@ -3,10 +3,10 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { flushFolder } from '../../../files/flush-folder.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
-import { flushFolder } from '../../../trader/adapters/system/flush-folder.ts';
 import { type CommandFailure, EXIT } from '../../program/exit-code.ts';
 import { folderOf, incomingFolder, isInstalled, type Releases } from './releases.ts';
 

@@ -10,10 +10,10 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { flushFolder } from '../../../files/flush-folder.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { writeWhole } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
-import { flushFolder } from '../../../trader/adapters/system/flush-folder.ts';
 import { PACKAGE_FOLDER } from '../../../trader/app/instance/package.ts';
 import { printNote } from '../../program/output.ts';
 

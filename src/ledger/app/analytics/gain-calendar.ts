@@ -1,4 +1,6 @@
 // The gains of a portfolio by day or by month of a period.
+
+import { minorUnitsOf } from '../../../kernel/minor-units.ts';
 import { ok, type Result } from '../../../kernel/result.ts';
 import type { DayStep } from '../../domain/analytics/day-series.ts';
 import {
@@ -8,7 +10,6 @@ import {
   gainOfSpans,
   type SpanLength,
 } from '../../domain/analytics/gain-calendar.ts';
-import { minorUnitsOf } from '../../../kernel/minor-units.ts';
 import type { PortfolioRow } from '../../ports/ledger-rows.ts';
 import {
   type NoSeries,

@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder } from '../../../files/make-folder.ts';
 import type { Instant } from '../../../kernel/instant.ts';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { openFailureText } from './file/open-failure.ts';
 import { createPrivately } from './file/private-file.ts';
 import { giveToFolderOwner } from './instance/folder-owner.ts';

@@ -2,8 +2,8 @@
 import { chmodSync, existsSync, lstatSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

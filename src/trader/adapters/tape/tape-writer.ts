@@ -3,9 +3,9 @@
 import { createWriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import { constants, createGzip, type Gzip } from 'node:zlib';
+import { makeFolder } from '../../../files/make-folder.ts';
 import type { Cancel, WallClock } from '../../../kernel/clock.ts';
 import { type Instant, SECOND_MS, type TradingDay } from '../../../kernel/instant.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import type { Log } from '../../ports/log.ts';
 import { TAPE_VERSION, type Tape, type TapeHead } from '../../ports/tape.ts';
 import { forgetOldTapes, tapeFile } from './tape-files.ts';

@@ -1,7 +1,7 @@
 // Makes a generation: sends every file, reads all of them back, examines the copies, and only then writes the manifest.
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { makeFolder } from '../../../sql/make-folder.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { type BackupStore, StoreFault, UnsettledBackup } from '../../ports/backup-store.ts';
 import type { BackupKey } from './backup-key.ts';
 import {

@@ -11,11 +11,11 @@ import {
   rmSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { flushFolder as flush } from '../../../files/flush-folder.ts';
+import { makeFolder } from '../../../files/make-folder.ts';
 import { isProcessAlive } from '../../../kernel/process-alive.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 import { giveToFolderOwner } from '../../adapters/sqlite/instance/folder-owner.ts';
 import { type InstanceFolder, writeWhole } from '../../adapters/sqlite/instance/instance-folder.ts';
-import { flushFolder as flush } from '../../adapters/system/flush-folder.ts';
 
 interface Swap {
   /** Once it is decided it is completed; before, it is undone. */

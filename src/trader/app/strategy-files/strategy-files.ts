@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../../../files/replaced-file.ts';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { instant, toIso } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { replaceFile } from '../../adapters/system/replaced-file.ts';
 import { DISK, namesOf, textOf } from '../../config/files/disk.ts';
 import { overlaid } from '../../config/files/overlaid-disk.ts';
 import { isReadOfFolder } from '../../config/strategies/load-strategies.ts';

@@ -1,8 +1,8 @@
 // The result of a comparison with a broker statement, stored beside the reports of the days it covers.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../../files/make-folder.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
-import { makeFolder } from '../../../sql/make-folder.ts';
 
 export interface StatementWord {
   /** To the cent. */

@@ -2,8 +2,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { makeFolder } from '../../../../files/make-folder.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
-import { makeFolder } from '../../../../sql/make-folder.ts';
 import { type CommandFailure, EXIT } from '../../../program/exit-code.ts';
 import { KAFKA } from './kafka.ts';
 import { POSTGRES } from './postgres.ts';

@@ -18,7 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { makeFolder } from '../../../../sql/make-folder.ts';
+import { makeFolder } from '../../../../files/make-folder.ts';
 import { isDiskFull } from '../file/full-disk.ts';
 import { giveToFolderOwner, ownerBesidesRoot } from './folder-owner.ts';
 

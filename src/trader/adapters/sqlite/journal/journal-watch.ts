@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { makeFolder } from '../../../../sql/make-folder.ts';
+import { makeFolder } from '../../../../files/make-folder.ts';
 import { LOG_PAGES_MAX } from '../file/page-limits.ts';
 import { createPrivately } from '../file/private-file.ts';
 import type { SqliteJournal } from './journal.ts';

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
-import { makeFolder } from '../../../../sql/make-folder.ts';
+import { makeFolder } from '../../../../files/make-folder.ts';
 
 /** One step to the next schema; it may add and reshape tables, but never rewrites a fact. */
 export type Migration = (database: Database.Database) => void;
