@@ -69,7 +69,7 @@ function opened<Done>(
   }
   const made = headerOf(name).safeParse(parsed(first ?? ''));
   if (!made.success)
-    return failed(`${file} is not a file of --resume: give one that does not exist yet`);
+    return failed(`${file} has no ${steps} to continue from: give a file that does not exist yet`);
   const other = differing(made.data.inputs, inputs);
   if (other.length > 0)
     return failed(

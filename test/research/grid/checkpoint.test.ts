@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../src/kernel/instant.ts';
 import { GRID_CHECKPOINT } from '../../../src/research/grid/grid-checkpoint.ts';
 import { runGrid } from '../../../src/research/grid/run-grid.ts';
+import { NULL_CHECKPOINT } from '../../../src/research/null/null-checkpoint.ts';
 import { openCheckpoint } from '../../../src/research/workers/checkpoint.ts';
 import { fingerprintsOf } from '../../../src/research/workers/fingerprints.ts';
 import { walksOf } from '../backtest/walks.ts';
@@ -77,6 +78,14 @@ describe('the file of a grid', () => {
       expect(readFileSync(file, 'utf8')).toBe(text);
     },
   );
+
+  it('is not that of runs of --null', () => {
+    opened().add(4, TRADES);
+    expect(openCheckpoint(file, INPUTS, NULL_CHECKPOINT)).toEqual({
+      ok: false,
+      failure: `${file} has no runs of --null to continue from: give a file that does not exist yet`,
+    });
+  });
 
   it('names a line that is broken in the midst', () => {
     opened().add(4, TRADES);
