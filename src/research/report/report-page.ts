@@ -78,7 +78,7 @@ function plotsSection(report: Report, run: RunResult, sessions: readonly Session
     ...(chance === undefined ? [] : [conePlot(chance, sessions, startEquity)]),
     rHistogram(trades, report.averageRInterval),
     excursionPlot(trades),
-    ...rollingPlots(sessionReturns(startEquity, sessions), conventions),
+    ...rollingPlots(sessionReturns(startEquity, sessions), conventions, run.benchmark),
     exposurePlot(report.exposure.bySession),
   ].filter(({ markup }) => markup !== '');
   if (plots.length === 0) return html``;

@@ -1,12 +1,14 @@
 // The plots of a report's page: every trade is in them once, at its place, and a page of any run can be sent.
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, plus } from '../../../src/kernel/instant.ts';
+import { addDays } from '../../../src/market/time/day.ts';
 import { US } from '../../../src/market/venues/us.ts';
 import { heatMap } from '../../../src/research/report/heat-map.ts';
 import { conePlot } from '../../../src/research/report/plots/cone.ts';
 import { excursionPlot } from '../../../src/research/report/plots/excursion-plot.ts';
 import { roundNumbers } from '../../../src/research/report/plots/frame.ts';
 import { rHistogram } from '../../../src/research/report/plots/r-histogram.ts';
+import { rollingPlots } from '../../../src/research/report/plots/rolling-plots.ts';
 import { chosenOf, tradeCharts } from '../../../src/research/report/plots/trade-charts.ts';
 import { reportPage } from '../../../src/research/report/report-page.ts';
 import { reportOf } from '../../../src/trader/domain/report/report.ts';
@@ -27,6 +29,32 @@ function bars(count: number) {
     close: column(() => 100),
   };
 }
+
+describe('rolling figures', () => {
+  const days = Array.from({ length: 126 }, (_, at) => addDays(day('2020-01-01'), at));
+  const market = days.map((on, at) => ({ on, value: [0.01, -0.004, 0.002][at % 3] ?? 0 }));
+  const conventions = { periodsPerYear: 252, riskFreeAnnual: 0 };
+
+  it('have a beta to the benchmark, window by window', () => {
+    const own = market.map(({ on, value }, at) => ({ on, value: at < 63 ? 2 * value : -value }));
+    const [, , beta] = rollingPlots(own, conventions, { symbol: 'SPY', returns: market });
+    const { markup = '' } = beta ?? {};
+    expect(markup).toContain('Rolling beta to SPY');
+    const zero = Number(/class="zero"[^>]* y1="([\d.]+)"/.exec(markup)?.[1]);
+    const path = /class="line" d="([^"]*)"/.exec(markup)?.[1] ?? '';
+    const heights = numbersIn(path, /[ML][\d.]+ ([\d.]+)/g).map((y) => zero - y);
+    expect(heights).toHaveLength(64);
+    // From 2 to -1.
+    expect((heights[0] ?? 0) / (heights.at(-1) ?? 0)).toBeCloseTo(-2, 1);
+  });
+
+  it('have no beta without a benchmark, or on days that it lacks', () => {
+    expect(rollingPlots(market, conventions)).toHaveLength(2);
+    const few = { symbol: 'SPY', returns: market.slice(0, 62) };
+    const [, , beta] = rollingPlots(market, conventions, few);
+    expect(beta?.markup).toContain('class="line" d=""');
+  });
+});
 
 describe('the histogram of R', () => {
   it('has each trade in one bar, and says the mean with its interval and what has no R', () => {

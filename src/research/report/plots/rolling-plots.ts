@@ -1,4 +1,5 @@
-// Sharpe ratio and volatility over windows that move along: whether the result is that of a few weeks.
+// Sharpe ratio, volatility and beta over windows that move along: whether the result is that of a few weeks, or of the market.
+import { againstBenchmark } from '../../../market/performance/against-benchmark.ts';
 import { type DatedReturn, rollingFigures } from '../../../market/performance/calendar-returns.ts';
 import type { Figure } from '../../../market/performance/figure.ts';
 import type { Conventions } from '../../../market/performance/growth.ts';
@@ -11,14 +12,26 @@ const WINDOWS = [63, 21];
 /** A phone shows no more. */
 const MOST_POINTS = 400;
 
-/** Nothing with less than two windows of a month. */
+/** Nothing with less than two windows of a month; no beta without a benchmark. */
 export function rollingPlots(
   returns: readonly DatedReturn[],
   conventions: Conventions,
+  benchmark?: { readonly symbol: string; readonly returns: readonly DatedReturn[] },
 ): readonly Html[] {
   const size = WINDOWS.find((window) => returns.length >= 2 * window);
   if (size === undefined) return [];
-  const windows = rollingFigures(returns, size, conventions);
+  const windows = rollingFigures(returns, size, conventions).map((figures, from) => ({
+    ...figures,
+    from,
+  }));
+  const held = new Map(benchmark?.returns.map(({ on, value }) => [on, value]));
+  const betaFrom = (from: number): Figure | undefined => {
+    const pairs = returns.slice(from, from + size).flatMap(({ on, value }) => {
+      const other = held.get(on);
+      return other === undefined ? [] : [{ own: value, benchmark: other }];
+    });
+    return pairs.length < size ? undefined : againstBenchmark(pairs, conventions).beta;
+  };
   const step = Math.ceil(windows.length / MOST_POINTS);
   const shown = windows.filter((_, at) => at % step === 0 || at === windows.length - 1);
   const days = shown.map(({ on }) => on);
@@ -41,5 +54,8 @@ export function rollingPlots(
   return [
     plot('Rolling Sharpe', (at) => shown[at]?.sharpe, 1),
     plot('Rolling volatility, % a year', (at) => shown[at]?.volatility, 100),
+    ...(benchmark === undefined
+      ? []
+      : [plot(`Rolling beta to ${benchmark.symbol}`, (at) => betaFrom(shown[at]?.from ?? 0), 1)]),
   ];
 }
