@@ -1,7 +1,7 @@
 // Rows that have no prices, or prices that cannot be: a few are left out by name; where they are many, the file is refused.
 import { counted } from '../../trader/domain/wording/figures.ts';
 import type { FileIssue } from './file-issue.ts';
-import { EMPTY, textOfFault, type UnsoundRow } from './row-fault.ts';
+import { NoVolume, textOfFault, type UnsoundRow } from './row-fault.ts';
 
 export interface LeftOutRows {
   /** The vendor has no prices of that time. */
@@ -64,8 +64,7 @@ export function createLeftOutRows(): LeftOutRows {
       differing += 1;
     },
     lackVolumes: (all) =>
-      unsound.length === all &&
-      unsound.every(({ fault }) => fault.field === 'volume' && fault.message === EMPTY),
+      unsound.length === all && unsound.every(({ fault }) => fault instanceof NoVolume),
     areMany: (all) => unsound.length * 100 > comparable(all).rows * SKIPPED_MAX,
     issues,
     refusal(file, all) {

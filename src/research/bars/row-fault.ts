@@ -11,7 +11,8 @@ export class RowFault extends Error {
 /** Its format is as in the other rows, but such prices cannot be: the row says nothing. */
 export class UnsoundRow extends RowFault {}
 
-export const EMPTY = 'is empty';
+/** The vendor has no volume of that time. */
+export class NoVolume extends UnsoundRow {}
 
 export function textOfFault({ field, message }: RowFault): string {
   return field === '' ? message : `${field}: ${message}`;

@@ -2,7 +2,7 @@
 import type { Cells } from './cells.ts';
 import type { ColumnsFound, Field } from './columns-in.ts';
 import type { DecimalCommas } from './decimal-commas.ts';
-import { EMPTY, RowFault, UnsoundRow } from './row-fault.ts';
+import { NoVolume, RowFault, UnsoundRow } from './row-fault.ts';
 
 export interface RowNumbers {
   /** Open, high, low, close and volume, from place 1 of `into` on. Throws a RowFault; an UnsoundRow if such numbers cannot be. */
@@ -30,7 +30,7 @@ const MULTIPLES: Readonly<Record<string, number>> = { K: 1e3, M: 1e6, B: 1e9 };
 const OF_ROWS: readonly Field[] = ['open', 'high', 'low', 'close', 'volume'];
 
 /** Of a day that the vendor has no prices of. */
-const NO_PRICE = /^(?:null|nan)?$/i;
+const NO_PRICE = /^(?:null|nan|n\/a)?$/i;
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
@@ -84,9 +84,11 @@ export function createRowNumbers(found: ColumnsFound, commas: DecimalCommas): Ro
   function numberFrom(cells: Cells, index: number, field: Field): number {
     // Web pages write prices with a sign of the currency.
     const written = cells.text(index).replace(/^\$/, '');
-    if (NO_PRICE.test(written) && OF_ROWS.includes(field))
-      throw new UnsoundRow(field, written === '' ? EMPTY : `"${written}" is not a number`);
-    if (written === '') throw new RowFault(field, EMPTY);
+    if (NO_PRICE.test(written) && OF_ROWS.includes(field)) {
+      const why = written === '' ? 'is empty' : `"${written}" is not a number`;
+      throw new (field === 'volume' ? NoVolume : UnsoundRow)(field, why);
+    }
+    if (written === '') throw new RowFault(field, 'is empty');
     const text = cells.separator !== 'any' ? commas.pointed(written) : ungrouped(written, field);
     const [, rounded, unit = ''] = (field === 'volume' && ROUNDED.exec(text)) || [];
     if (rounded !== undefined) return Math.round(Number(rounded) * (MULTIPLES[unit] ?? 1));

@@ -59,8 +59,8 @@ const COMPACT =
   /^(\d{4})([-./]?)(\d{2})\2(\d{2})(?:[ -]+(\d{2}):?(\d{2})(?::?(\d{2})(?:\.0+)?)?)?$/;
 /** `2020-12-15 09:30 AM`; the year may be followed by dots or slashes. */
 const HALF_DAY = /^(\d{4})([-./]?)(\d{2})\2(\d{2})[T ]+(\d.*[AaPp]\.?[Mm]\.?)$/;
-/** `2020/12/1 09:30` of Sierra Chart. */
-const SHORT_DATE = /^(\d{4})\/(\d{1,2})\/(\d{1,2})(?=$|[ T])/;
+/** `2020/12/1 09:30` of Sierra Chart, and `2020-12-1` of its summary of bars. */
+const SHORT_DATE = /^(\d{4}[/-])(\d{1,2})([/-])(\d{1,2})(?=$|[ T])/;
 /** The offset of `15.12.2020 15:30:00.000 GMT+0100`, as Dukascopy writes it. */
 const GMT_OFFSET = / GMT([+-])(\d{2})(\d{2})$/;
 /** `9:30 AM`, `09:30:00`, `09:30:00.000`, `0930` and `093000`. */
@@ -150,8 +150,8 @@ function yearLast(text: string, zone: Zone, order: DayOrder): Stamp | undefined 
   return stampOf(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`, clock, zone);
 }
 
-function longDate(_: string, year: string, month: string, day: string): string {
-  return `${year}/${month.padStart(2, '0')}/${day.padStart(2, '0')}`;
+function longDate(_: string, ...[year = '', month = '', then = '', day = '']: string[]): string {
+  return `${year}${month.padStart(2, '0')}${then}${day.padStart(2, '0')}`;
 }
 
 function halfDay(text: string, zone: Zone): Stamp | undefined {

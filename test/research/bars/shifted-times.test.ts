@@ -202,6 +202,8 @@ describe('minutes whose times are shifted', () => {
     );
     // Servers of MetaTrader are seven hours ahead.
     expect(local(420)).toContain('add --zone Europe/Athens, of the clock');
+    for (const hours of [-5, -4, -3, -2, -1, 1, 2, 3, 5, 6])
+      expect(local(hours * 60)).toContain(`--shift ${hours * -60}`);
     expect(local(0)).toBe('read');
   });
 

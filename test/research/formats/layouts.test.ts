@@ -88,6 +88,11 @@ const LAYOUTS: readonly (readonly [string, string, string])[] = [
     `Sierra Chart, ${NEW_YORK}`,
   ],
   [
+    'sierra-summary.txt',
+    `Date, Time, Open, High, Low, Last, Volume, # of Trades, Bid Volume, Ask Volume\n${lines(({ clock, prices, volume }) => ['2013-10-7', `${clock}:00.000000`, ...prices, volume, 1, 2, 3], ', ')}`,
+    `Sierra Chart, ${NEW_YORK}`,
+  ],
+  [
     'barchart.csv',
     `Time,Open,High,Low,Latest,Change,%Change,Volume\n${lines((minute) => [`10/07/2013 ${minute.clock}`, ...minute.prices, 0.1, '0.1%', minute.volume])}\n"Downloaded from Barchart.com as of 10-08-2013 09:52am CDT"\n`,
     `Barchart, ${NEW_YORK}`,
@@ -430,6 +435,7 @@ describe('a file in the layout of another one', () => {
     const none = write(() => '');
     expect(none.rows).toEqual(WITHOUT);
     expect(none.notes).toContainEqual(expect.stringContaining('it has no volumes'));
+    expect(write(() => 'N/A').rows).toEqual(WITHOUT);
     const some = write(({ clock, volume }) => (clock === '15:59' ? volume : ''));
     expect(some.rows[0]).toContain('19 of 20 rows are unsound');
   });
