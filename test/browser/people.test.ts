@@ -276,6 +276,11 @@ describe('a person', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('sluice user reset lea').waitFor();
     expect(await dialog.getByLabel('Your password').count()).toBe(0);
+    // Who leaves it stands where they were.
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator('button:focus', { hasText: 'Create the key' }).waitFor();
+    await page.keyboard.press('Enter');
     await dialog.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   });

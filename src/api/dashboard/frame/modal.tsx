@@ -20,6 +20,11 @@ export function Modal({ about, class: name, titleId, leave, children }: ModalPro
     if (about === undefined) dialog.current?.close();
     else if (dialog.current?.open === false) dialog.current.showModal();
   }, [about]);
+  // A dialog that is removed while it is open gives the focus back to nothing.
+  useLayoutEffect(() => {
+    const shown = dialog.current;
+    return () => shown?.close();
+  }, []);
   return (
     <dialog
       ref={dialog}
