@@ -80,6 +80,15 @@ it('shows what a sale would cost under each method, and what each day gained', a
     .getByRole('row', { name: /announced: 20 ACME at 0\.60, ex-date \+12\.00/ })
     .waitFor();
   await audit(page, 'sale and calendars');
+  // Fields stand beside each other, in one line, where there is room.
+  const form = page.getByRole('region', { name: 'What a sale would cost' });
+  const lines = await Promise.all(
+    ['Holding', 'Shares', /^Price/, /^Fees/].map(async (label) => {
+      const { y = 0, height = 0 } = (await form.getByLabel(label).boundingBox()) ?? {};
+      return Math.round((y + height) / 4);
+    }),
+  );
+  expect(lines).toEqual(lines.map(() => lines[0]));
   await fitsEverywhere(page, 'living');
   expect(faults).toEqual([]);
 });

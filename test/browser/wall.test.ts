@@ -62,6 +62,11 @@ it('shows what is held and what was predicted, with refusals by reason and the f
   await page.locator('.flow').getByLabel('Symbol').selectOption('QQQ');
   await expect.poll(() => flow.count()).toBe(1);
   await audit(page, 'wall');
+  // One chart alone has the room of several.
+  await page.getByLabel('Number').selectOption('1');
+  const alone = async () => (await page.locator('.wall .drawn').boundingBox())?.height ?? 0;
+  await expect.poll(alone).toBeGreaterThan(400);
+  await page.getByLabel('Number').selectOption('6');
   await fitsEverywhere(page, 'wall');
   expect(await page.locator('.wall .cell .drawn canvas').count()).toBeGreaterThan(0);
   expect([...faults, ...foreign]).toEqual([]);

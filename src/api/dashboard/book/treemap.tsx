@@ -48,6 +48,12 @@ export function Treemap({ shares, by }: { readonly shares: Shares; readonly by: 
   );
 }
 
+/** What the server calls groups that are no sector, security or currency. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ['CASH', 'Cash'],
+  ['UNKNOWN', 'Unknown'],
+]);
+
 export function nameOf(key: string): string {
-  return key === 'CASH' ? 'Cash' : key;
+  return NAMES.get(key) ?? key;
 }

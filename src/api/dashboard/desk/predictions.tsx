@@ -119,9 +119,9 @@ function Row({ line }: { readonly line: PredictionLine }) {
 function outcomeOf({ prediction, signals, again, isRepeatOnly }: PredictionLine): string {
   if (isRepeatOnly) return 'repeats an earlier prediction: not traded again';
   const text = signals.length === 0 ? reasonWords(prediction.verdict) : signalsText(signals);
-  return again === 0
-    ? text
-    : `${text}; repeated ${again} ${again === 1 ? 'time' : 'times'}, not traded again`;
+  if (again === 0) return text;
+  const times = `${text}; repeated ${again} ${again === 1 ? 'time' : 'times'}`;
+  return signals.some(({ taken }) => taken) ? `${times}, not traded again` : times;
 }
 
 function signalsText(signals: readonly Signal[]): string {

@@ -12,7 +12,8 @@ export function StopWords({ position }: { readonly position: Position }) {
   if (status === 'covered') return <small>covered by its contract</small>;
   if (stop === null || status === 'missing') return <strong class="loss">NO STOP</strong>;
   const tone = isBare(position) ? 'loss' : '';
-  const distance = last === null ? '' : `(${percent((Math.abs(last - stop) / last) * 100)})`;
+  const away = last === null ? Number.NaN : (Math.abs(last - stop) / last) * 100;
+  const distance = last === null ? '' : `(${percent(away, away < 1 ? 2 : 1)})`;
   return (
     <>
       {!position.protected && <small class={tone}>not resting: </small>}

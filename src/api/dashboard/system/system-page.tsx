@@ -17,9 +17,9 @@ export function SystemPage() {
     <div class="system values">
       <Connections status={status} />
       <Daemon status={status} />
-      <Locks status={status} />
       <Agreement status={status} />
       <Configuration status={status} />
+      <Locks status={status} />
       <Host />
       <Log />
       <Audit />

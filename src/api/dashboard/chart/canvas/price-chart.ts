@@ -105,6 +105,10 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
     scale.setVisibleLogicalRange({ from: -0.5 - before, to: length - 0.5 + after });
   }
 
+  // Labels need other room at the edges of another width.
+  chart.timeScale().subscribeSizeChange(() => {
+    if (isWhole && shown !== undefined) showAll(shown);
+  });
   colour();
   const stopTheme = onTheme(() => {
     palette = paletteOf(element);
