@@ -119,3 +119,21 @@ it('a price is stated after it was seen beside the one that counts, and correcte
   await fitsEverywhere(page, 'own-price');
   expect(faults).toEqual([]);
 });
+
+it('names and notes are text, whatever is in them, and as long as they may be', async () => {
+  const environment = await bookEnvironment();
+  const markup = '<script>window.ran = true</script><img src=x onerror="window.ran = true">';
+  const id = await environment.opened(markup);
+  await environment.opened('W'.repeat(100));
+  const on = { portfolio_id: id, transaction_date: '2024-01-02', transaction_type: 'DEPOSIT' };
+  await environment.post('/transactions', { ...on, amount: '99999999999.99', notes: markup });
+  await environment.post('/transactions', { ...on, amount: '1', notes: 'W'.repeat(500) });
+  const { page, faults } = await environment.shown(id);
+  await (await section(page, 'Transactions')).getByText(markup).waitFor();
+  await fitsEverywhere(page, 'long notes');
+  await page.getByRole('link', { name: 'All portfolios' }).click();
+  await page.getByRole('link', { name: markup }).waitFor();
+  await fitsEverywhere(page, 'long names');
+  expect(await page.evaluate('window.ran')).toBeUndefined();
+  expect(faults).toEqual([]);
+});
