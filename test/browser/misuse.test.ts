@@ -181,6 +181,17 @@ describe('what is shown', () => {
     await expect.poll(() => page.title()).not.toContain('OLD');
   });
 
+  it('loads by itself what could not be loaded without a network, once something answers', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    await page.context().setOffline(true);
+    await page.getByText(/struck out/).waitFor();
+    await page.getByRole('link', { name: 'New order' }).click();
+    await page.getByText('This page could not be loaded.').waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { name: 'Order', exact: true }).waitFor();
+  });
+
   it('says its age at once when a tab comes back that was frozen for five minutes', async () => {
     let held: Promise<void> | undefined;
     const answers = Promise.withResolvers<void>();

@@ -1,6 +1,7 @@
 // Pages that are loaded when they are first seen, or once the desk is shown: the first number does not wait for them.
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { liveness } from '../state/dashboard-snapshot.ts';
 
 export interface LaterPage {
   readonly shows: ComponentType;
@@ -27,6 +28,11 @@ export function later(load: () => Promise<ComponentType>): LaterPage {
     useEffect(() => {
       if (isWanted) void loaded().then(setState);
     }, [isWanted]);
+    const isLive = liveness.value === 'live';
+    useEffect(() => {
+      // It came while nothing answered, and something does now.
+      if (isLive) setState((now) => (now.kind === 'failed' ? { kind: 'loading' } : now));
+    }, [isLive]);
     switch (state.kind) {
       case 'loading':
         return <p class="waiting">Loading the page…</p>;
