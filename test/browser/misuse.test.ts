@@ -192,6 +192,18 @@ describe('what is shown', () => {
     await page.getByRole('heading', { name: 'Order', exact: true }).waitFor();
   });
 
+  it('says on System how long ago everything was, also while nothing answers', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    await page.getByRole('link', { name: 'System', exact: true }).click();
+    const gateway = page.getByRole('region', { name: 'Gateway and feeds' });
+    await gateway.waitFor();
+    environment.lose(20);
+    await lookAgain(page);
+    await page.getByText(/struck out/).waitFor();
+    await expect.poll(() => gateway.textContent()).toMatch(/, 2\d s ago/);
+  });
+
   it('says its age at once when a tab comes back that was frozen for five minutes', async () => {
     let held: Promise<void> | undefined;
     const answers = Promise.withResolvers<void>();

@@ -1,6 +1,7 @@
 // What the trader runs on: gateway, feeds, configuration, locks, whether book and broker agree; clocks, disks, instances,
 // the log and the audit trail.
-import { seen } from '../state/dashboard-snapshot.ts';
+import type { Status } from '../facts/shapes.ts';
+import { age, liveness, seen } from '../state/dashboard-snapshot.ts';
 import { Agreement } from './agreement.tsx';
 import { Audit } from './audit.tsx';
 import { Configuration } from './configuration.tsx';
@@ -15,9 +16,9 @@ export function SystemPage() {
   if (status === undefined) return <p class="waiting">Waiting for the first answer…</p>;
   return (
     <div class="system values">
-      <Connections status={status} />
+      <Connections status={agedStatus(status)} />
       <Daemon status={status} />
-      <Agreement status={status} />
+      <Agreement status={agedStatus(status)} />
       <Configuration status={status} />
       <Locks status={status} />
       <Host />
@@ -25,4 +26,11 @@ export function SystemPage() {
       <Audit />
     </div>
   );
+}
+
+/** On an old page everything that happened is as much longer ago. */
+function agedStatus(status: Status): Status {
+  const { market_time: at } = status;
+  if (liveness.value === 'live' || at === null) return status;
+  return { ...status, market_time: new Date(Date.parse(at) + age.value).toISOString() };
 }
