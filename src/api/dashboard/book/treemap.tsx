@@ -48,7 +48,7 @@ export function Treemap({ shares, by }: { readonly shares: Shares; readonly by: 
   );
 }
 
-/** What the server calls groups that are no sector, security or currency. */
+/** Groups that the server names in its own code. */
 const NAMES: ReadonlyMap<string, string> = new Map([
   ['CASH', 'Cash'],
   ['UNKNOWN', 'Unknown'],
