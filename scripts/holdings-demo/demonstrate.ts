@@ -2,6 +2,7 @@
 import { showAnalytics } from './analytics.ts';
 import { type AdviceOn, showAdvice, showTools } from './assistants.ts';
 import { type Access, type Demonstration, done, signedIn, taken } from './conversation.ts';
+import { showCorrections } from './corrections.ts';
 import { createPage } from './page.ts';
 import { openPositions, showHarvest, showLots, showValue } from './positions.ts';
 import { showRebalancing } from './rebalancing.ts';
@@ -33,6 +34,7 @@ export async function demonstrate({ write, advice, ...access }: Wanted): Promise
     await showAnalytics(demonstration);
     await showRebalancing(demonstration);
     await showAgents(demonstration);
+    await showCorrections(demonstration);
     await showProducts(demonstration);
     await showEvents(demonstration);
     await showTools(demonstration, access.address);

@@ -35,12 +35,17 @@ describe('the demonstration of holdings', () => {
       '5. Analytics of the last year',
       '6. Rebalancing',
       '7. Agents',
-      '8. Data products: quality and lineage',
-      '9. Events, replayed from the first',
-      '10. Tools for assistants (MCP)',
-      '11. Advice of the policy (deep Q-learning)',
-      '12. Tidied',
+      '8. A slip, a split and a spin-off',
+      '9. Data products: quality and lineage',
+      '10. Events, replayed from the first',
+      '11. Tools for assistants (MCP)',
+      '12. Advice of the policy (deep Q-learning)',
+      '13. Tidied',
     ]);
+    const text = lines.map((line) => line.trim()).join(' ');
+    expect(text).toContain('Was the price 49.8 rather than 498?');
+    expect(text).toContain('Confirmed: 50 ACME for 4701.00, 300 INITECH for 8746.00.');
+    expect(text).toContain('Confirmed: 65 ACME for 6450.20, 150 INITECH for 6996.80.');
     expect(lines.filter((line) => /undefined|NaN|object Object/.test(line))).toEqual([]);
     expect(await list('/portfolios')).toEqual(before);
     expect((await list('/auth/keys')).every((key) => key.revoked_at !== null)).toBe(true);

@@ -211,7 +211,7 @@ describe('an account of a broker', () => {
     expect(problems).toEqual([expect.stringContaining('"NEWTHING" is not a kind of row of ofx')]);
   });
 
-  it('has tax that Interactive Brokers takes off a dividend, in a row of its own', () => {
+  it('has tax that Interactive Brokers takes off a dividend in a separate row', () => {
     const taken = (amount: string, memo: string) =>
       `<INVBANKTRAN><STMTTRN><TRNTYPE>OTHER<DTPOSTED>20240926<TRNAMT>${amount}<FITID>${memo.length}<MEMO>${memo}</STMTTRN><SUBACCTFUND>CASH</INVBANKTRAN>`;
     const found = read(

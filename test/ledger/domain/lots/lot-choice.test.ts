@@ -1,5 +1,6 @@
 // Which lots a sale takes under each method, and every reason to refuse the trade.
 import { expect, test } from 'vitest';
+import { sumOf } from '../../../../src/kernel/amounts.ts';
 import { type Decimal, decimal, money, quantity, textOf } from '../../../../src/kernel/decimal.ts';
 import { emptyBook, type LotBook } from '../../../../src/ledger/domain/lots/lot-book.ts';
 import type { LotMethod, LotTerms } from '../../../../src/ledger/domain/lots/lot-terms.ts';
@@ -146,4 +147,48 @@ test('a trade without a quantity, below a price of 0 or with fees below 0 is ref
   expect(refused(book, more, { allowShort: false })).toBe(
     'INSUFFICIENT_QUANTITY, wanted 41, available 40',
   );
+});
+
+test.each(['HIFO', 'MIN_TAX'] as const)(
+  'a sale recorded under %s takes the lots it chose then, and what they lack by the cost of now',
+  (method) => {
+    const book = bookWith(LONGS);
+    const decided = ['new 4', 'gone 3', 'new 2', 'old 20'].map((text) => {
+      const [id = '', count = ''] = text.split(' ');
+      return { lotId: lotId(id), quantity: quantity(count) };
+    });
+    const takenBy = (count: number) => {
+      const sale = { ...tradeOf(`s 2024-03-01 SELL ${count} ABC 100`), decided };
+      const matched = matchTrade(book, sale, { ...LOT_TERMS, method });
+      if (!matched.ok) throw new Error(matched.failure.kind);
+      return matched.value.closures.map((one) => `${one.lotId} ${textOf(one.quantity)}`);
+    };
+    expect(takenBy(5)).toEqual(['new 5']);
+    expect(takenBy(16)).toEqual(['new 6', 'old 10']);
+    expect(takenBy(19)).toEqual(['new 6', 'old 10', 'dear 3']);
+  },
+);
+
+test('what an option cost is a cost of the shares that it brings, and of a short that they cover', () => {
+  const carried = money('30');
+  const costsOf = (book: LotBook, line: string) => {
+    const matched = matchTrade(book, { ...tradeOf(line), fees: money('1'), carried }, LOT_TERMS);
+    if (!matched.ok) throw new Error(matched.failure.kind);
+    const { closures, opened } = matched.value;
+    return [...closures.map(({ gain }) => textOf(gain)), opened && textOf(opened.basis)];
+  };
+  expect(costsOf(emptyBook(), 'b 2024-03-01 BUY 10 ABC 50')).toEqual(['531']);
+  const short = bookWith('a 2024-01-02 SELL 4 ABC 60');
+  expect(costsOf(short, 'b 2024-03-01 BUY 10 ABC 50')).toEqual(['27.6', '318.6']);
+});
+
+test('fees that do not divide are shared by the closures without a rest', () => {
+  const book = bookWith(
+    'a 2024-01-02 BUY 1 ABC 50 \n b 2024-01-03 BUY 1 ABC 50 \n c 2024-01-04 BUY 1 ABC 50',
+  );
+  const sale = { ...tradeOf('s 2024-03-01 SELL 3 ABC 60'), fees: money('1') };
+  const matched = matchTrade(book, sale, LOT_TERMS);
+  if (!matched.ok) throw new Error(matched.failure.kind);
+  const proceeds = sumOf(matched.value.closures.map((one) => one.proceeds));
+  expect(textOf(proceeds)).toBe('179');
 });

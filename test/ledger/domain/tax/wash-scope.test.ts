@@ -12,7 +12,9 @@ import {
   withReplacement,
 } from '../../../../src/ledger/domain/tax/replacements.ts';
 import { taxCalendar } from '../../../../src/ledger/domain/tax/tax-calendar.ts';
-import { washSales, washTotals } from '../../../../src/ledger/domain/tax/wash-sales.ts';
+import { createWashBook } from '../../../../src/ledger/domain/tax/wash/wash-book.ts';
+import { PLAIN_SECURITIES } from '../../../../src/ledger/domain/tax/wash/wash-view.ts';
+import { washSales, washTotals, washTrade } from '../../../../src/ledger/domain/tax/wash-sales.ts';
 import { trades } from '../drawn/trades.ts';
 import {
   day,
@@ -49,6 +51,38 @@ test('a purchase of an equivalent takes over the loss, one of another security d
   ]);
   const apart = viewOf(washSalesOfAll(tradesOf(bought), WASH_TERMS, []));
   expect(textOf(only(apart.closures).disallowedLoss)).toBe('0');
+});
+
+test('a loss that is replaced whole takes nothing of a later purchase', () => {
+  const bought = `${LOSS}
+  e1 2024-06-10 BUY 10 ABC 41
+  e2 2024-06-11 BUY 5 ABC 42`;
+  const before = `
+  b1 2024-01-02 BUY 10 ABC 50
+  e1 2024-05-30 BUY 10 ABC 41
+  e2 2024-05-31 BUY 5 ABC 42
+  s1 2024-06-03 SELL 10 ABC 40`;
+  for (const lines of [bought, before]) {
+    const { closures, openLots } = viewOf(washSales(tradesOf(lines), WASH_TERMS));
+    expect(only(closures).replacements.map(({ lotId }) => lotId)).toEqual(['e1']);
+    expect(openLots.map(({ adjustment }) => textOf(adjustment))).toEqual(['100', '0']);
+  }
+});
+
+test('the loss of an exempt security is deducted, though an equivalent that is not exempt is bought', () => {
+  const disallowed = (exempt: string) => {
+    const book = createWashBook(WASH_TERMS, () => 'ABC', {
+      ...PLAIN_SECURITIES,
+      isExempt: (security) => security === exempt,
+    });
+    const lines = `${LOSS} e1 2024-06-10 BUY 4 ABC.C 41`;
+    for (const { portfolio, security, trade } of tradesOf(lines))
+      expect(washTrade(book, { portfolio, security }, trade, WASH_TERMS.lots)).toBeUndefined();
+    return textOf(only(book.view().closures).disallowedLoss);
+  };
+  expect(disallowed('')).toBe('40');
+  expect(disallowed('ABC')).toBe('0');
+  expect(disallowed('ABC.C')).toBe('0');
 });
 
 test('a sale closes lots of its own security only, though an equivalent is held', () => {

@@ -7,7 +7,7 @@ import { indexAt, recordOf } from './closes-by-day.ts';
 
 /** Within a day prices are so far from its close, as a part of it. */
 const SLACK = 0.08;
-/** A single trade may be a slip. */
+/** One trade alone may be a slip. */
 const TRADES_MIN = 2;
 /** Pence for pounds rather than a split. */
 const PENCE = 100;
