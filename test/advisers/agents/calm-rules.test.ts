@@ -97,12 +97,20 @@ describe('trades before a split that no source names, beside closes that were re
     ]);
   });
 
+  it('are the split that a source names, if one does', () => {
+    const splits = [{ on: ago(200), ratio: 4 }];
+    const holdings = [holding(1, { price: '25' }, { closes, splits })];
+    const seen = snapshot({ entries: [at(1, 290, '101'), at(2, 250, '99.5')], holdings });
+    for (const { text } of anomaly(seen, AGENT_TERMS)) expect(text).not.toContain('no source');
+  });
+
   it.each([
     ['one slip', [at(1, 290, '101'), at(3, 100, '25.1')], 1],
     ['slips after a right price', [at(1, 290, '25'), at(2, 250, '99.5'), at(3, 100, '100')], 2],
     ['slips around a right price', [at(1, 290, '100'), at(2, 250, '25'), at(3, 100, '100')], 2],
     ['pence in two', [at(1, 290, '2500'), at(2, 250, '2512'), at(3, 100, '25')], 2],
     ['pence in all', [at(1, 290, '2500'), at(2, 250, '2512'), at(3, 100, '2490')], 3],
+    ['an unlike one after them', [at(1, 290, '100'), at(2, 250, '101'), at(3, 100, '60')], 3],
     ['two unlike slips', [at(1, 290, '100'), at(2, 250, '250'), at(3, 100, '25')], 2],
   ])('are prices to correct: %s', (_, entries, count) => {
     const lines = found(entries);
@@ -135,6 +143,25 @@ describe('dividends of a position that is traded', () => {
     const less = paidFor(40, 30, '30');
     expect(asked([bought, ...steady, ...away.slice(0, 1), less, ...away.slice(1)])).toEqual([]);
     expect(asked([bought, ...steady, less])).toEqual(['dividend-rhythm']);
+  });
+
+  it('are another unit from fifty times the usual on, and from eight times where three others are known', () => {
+    const bought = traded(1, 'BUY', [390, 100]);
+    const few = [bought, ...steady.slice(0, 2)];
+    expect(asked([...few, paidFor(40, 60, '600')])).not.toContain('dividend-size');
+    expect(asked([...few, paidFor(40, 60, '2600')])).toContain('dividend-size');
+    expect(asked([bought, ...steady, paidFor(40, 60, '600')])).toContain('dividend-size');
+  });
+
+  it('in another currency are no part of a price', () => {
+    const closes = [{ on: ago(62), price: 100 }];
+    const found = (currency: string) => {
+      const paid = { ...paidFor(40, 60, '2000'), currency: currency as CurrencyCode };
+      const holdings = [holding(1, {}, { closes })];
+      return rulesOf(snapshot({ entries: [traded(1, 'BUY', [390, 100]), paid], holdings }));
+    };
+    expect(found('USD')).toEqual(['dividend-size']);
+    expect(found('JPY')).not.toContain('dividend-size');
   });
 
   it('may be further apart while nothing was held', () => {
