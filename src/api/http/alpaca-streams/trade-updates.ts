@@ -219,7 +219,7 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
   };
 }
 
-/** A bust states the shares that it cancels. */
+/** A bust states the shares that are gone. */
 function filledBy({ price, shares, replaces }: NonNullable<OrderChange['execution']>) {
   const qty = replaces !== undefined && shares === 0 ? -replaces.shares : shares;
   return {

@@ -115,6 +115,17 @@ describe('fills that the stream tells', () => {
     expect(at.booked().toSorted()).toEqual([3, 3, 4]);
   });
 
+  it('are not complete while one of the list has no order, or no time', () => {
+    for (const lacking of [{ order_id: '' }, { transaction_time: 'noon' }]) {
+      const at = opened([{ ...activity('10', '10'), ...lacking }]);
+      at.broker.requestSnapshot(new Set());
+      at.settle();
+      expect(at.last('snapshot-failed')).toMatchObject({
+        why: expect.stringContaining('cannot be read'),
+      });
+    }
+  });
+
   it('without a quantity or a price are read from the list', () => {
     const at = opened([activity('10', '10')]);
     const [event, order] = fillOf('10', '10');
@@ -222,6 +233,23 @@ describe('a fill that Alpaca takes back or corrects', () => {
     at.pass(60_000);
     expect(at.readings()).toBe(before);
     expect(at.executions().at(-1)).toMatchObject({ shares: 0 });
+  });
+
+  it('has no shares if the bust names none, and stays as it is where a correction cannot be read', () => {
+    const at = opened();
+    at.stream(...fillOf('10', '10'));
+    const wrong = { ...BUST, ...named('c1', 'x10') };
+    for (const broken of [
+      { qty: '0', price: '149' },
+      { qty: '', price: '149' },
+      { qty: '10', price: '0' },
+      { qty: '10', price: '' },
+    ])
+      at.stream('trade_correct', filled, { ...wrong, ...broken });
+    expect(at.booked()).toEqual([10]);
+    expect(at.since('notice')).toHaveLength(4);
+    at.stream('trade_bust', filled, { ...BUST, ...named('b1', 'x10'), qty: '' });
+    expect(at.booked()).toEqual([10, 0]);
   });
 
   it('that cannot be found is said to a person, and changes nothing', () => {

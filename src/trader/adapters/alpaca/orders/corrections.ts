@@ -1,4 +1,4 @@
-// Fills that Alpaca cancels or corrects after it reported them. An update names the fill by the id of its execution, which only the
+// Fills that Alpaca busts or corrects after it reported them. An update names the fill by the id of its execution, which only the
 // stream knows.
 // Decision 0099
 import { exactShares } from '../../../domain/positions/whole-part.ts';
