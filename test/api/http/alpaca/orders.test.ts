@@ -245,7 +245,8 @@ describe('a buy', () => {
   });
 
   it('of a limited key is counted before the next one is judged, however long the trader takes', async () => {
-    const { post, get, answer, holds, entry } = await trading({ dayNotionalMax: 7_400 });
+    const limits = { orderNotionalMax: 7_400, dayNotionalMax: 7_400 };
+    const { post, get, answer, holds, entry } = await trading(limits);
     const began = Promise.withResolvers<void>();
     const end = Promise.withResolvers<void>();
     answer(async ({ path, body }) => {
@@ -267,7 +268,7 @@ describe('a buy', () => {
     // Had it not waited for the first, it would be judged by now.
     for (let asked = 0; asked < 10; asked += 1) await get('/orders');
     end.resolve();
-    // The first is as much as the limit.
+    // The first is as much as either limit.
     expect([(await first).status, (await second).status]).toEqual([200, 403]);
     // What one order could not do stops no later one.
     holds.orders = [];
@@ -352,6 +353,10 @@ describe('a buy', () => {
       { ...bought, created_at: '2026-11-19T20:00:00.000Z', quantity: 20, filled: 20 },
     ];
     expect((await buy()).status).toBe(200);
+    // Of one that still works, what it has not bought yet.
+    const older = { ...entry, limit_price: 370, created_at: '2026-11-19T20:00:00.000Z' };
+    holds.orders = [{ ...older, state: 'partially_filled', quantity: 25, filled: 5 }];
+    expect((await buy()).body).toMatchObject({ code: 40310000, used_today: '7400' });
   });
 
   it('has a name once: a second order with it is refused, whatever it asks for', async () => {
