@@ -56,6 +56,13 @@ describe('a profile learnt from a sample', () => {
     });
   });
 
+  it('says what to type next, also of a file in a folder with a space', async () => {
+    const sample = join(place.folder, 'my flow.json');
+    writeFileSync(sample, readFileSync(join(FIXTURES, 'unusual-whales-alerts-rest.json')));
+    const { err, profile } = await learnt(sample, 'mine');
+    expect(err).toContain(`\`sluice feed check ${profile} --sample '${sample}'\``);
+  });
+
   it.each([
     ['unusual-whales-alerts-socket.ndjson', /^4 of 5 records read/m],
     ['unusual-whales-alerts-kafka.ndjson', /^3 of 4 records read/m],
@@ -112,6 +119,41 @@ describe('a profile learnt from a sample', () => {
       }),
       ['items: "results[*].alerts"', 'symbol: { path: underlying'],
       { symbol: 'NVDA', signal: 'BUY', data_time: '2026-03-02T15:00:00.000Z' },
+    ],
+    [
+      'ratings, which do not say how sure they are',
+      'grades.json',
+      JSON.stringify([
+        {
+          symbol: 'AAPL',
+          publishedDate: '20260302T150000Z',
+          previousGrade: 'Sell',
+          newGrade: 'Buy',
+        },
+        {
+          symbol: 'MSFT',
+          publishedDate: '20260302T150100Z',
+          previousGrade: 'Buy',
+          newGrade: 'Hold',
+        },
+      ]),
+      [
+        '# ? found by its words: is it what to buy and sell?',
+        'signal: { path: newGrade, required: true }',
+        '# ? no field says how sure it is: each counts as sure',
+      ],
+      { symbol: 'AAPL', signal: 'BUY', data_time: '2026-03-02T15:00:00.000Z' },
+    ],
+    [
+      'the order of a chart, within its strategy',
+      'hook.json',
+      JSON.stringify({
+        ticker: 'AAPL',
+        strategy: { order_action: 'buy', order_contracts: '10' },
+        time: '2026-03-02T15:00:00Z',
+      }),
+      ['path: strategy.order_action', 'confidence: { const: 1 }'],
+      { symbol: 'AAPL', signal: 'BUY', data_time: '2026-03-02T15:00:00.000Z' },
     ],
     [
       'one record in nanoseconds',

@@ -1,6 +1,7 @@
 // `sluice feed learn`: proposes a profile from a sample of a source's answers; records and trades nothing.
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { shellWord } from '../../../kernel/shell-word.ts';
 import { DISK } from '../../../trader/config/files/disk.ts';
 import { sentenceOf } from '../../../trader/config/issues/config-issue.ts';
 import { loadProfile } from '../../../trader/config/profiles/load-profile.ts';
@@ -114,8 +115,8 @@ function summed(draft: Draft, { bodies }: Sampled, { text, out, sample }: Writte
   printNote(
     `${read} of ${counted(records, 'record')}${where} read; ${counted(questions, 'line')} with a question (# ?)`,
   );
-  const again = isAddress(sample) ? '--live --symbols AAPL' : `--sample ${sample}`;
-  printNote(`next: answer them, then \`sluice feed check ${out} ${again}\``);
+  const again = isAddress(sample) ? '--live --symbols AAPL' : `--sample ${shellWord(sample)}`;
+  printNote(`next: answer them, then \`sluice feed check ${shellWord(out)} ${again}\``);
   return read === 0 ? EXIT.failure : EXIT.ok;
 }
 

@@ -60,7 +60,7 @@ function draftAt(items: string | undefined, records: readonly unknown[], zone: s
     anchor_price: anchorField(columns, isFlow),
   };
   const isStated = stated.signal !== undefined && (stated.confidence !== undefined || isFlow);
-  const kept = flow === undefined ? stated : { ...stated, ...ofFlow(flow, stated) };
+  const kept = { ...stated, ...(flow === undefined ? ofSignals(stated) : ofFlow(flow, stated)) };
   const map = new Map(
     Object.entries(kept).flatMap(([name, field]) => (field === undefined ? [] : [[name, field]])),
   );
@@ -108,11 +108,17 @@ function ofFlow(flow: FlowFields, { signal, confidence }: Said): Said {
   };
 }
 
-const WHOLE: Field = {
-  path: '',
-  pieces: ['const: 1'],
-  question: 'no field says how sure it is: each trade counts whole, by its premium',
-};
+function constant(question: string): Field {
+  return { path: '', pieces: ['const: 1'], question };
+}
+
+const WHOLE = constant('no field says how sure it is: each trade counts whole, by its premium');
+const SURE = constant('no field says how sure it is: each counts as sure');
+
+/** Ratings and hooks of charts say what to do, and not how sure they are. */
+function ofSignals({ signal, confidence }: Said): Said {
+  return { signal, confidence: signal === undefined ? confidence : (confidence ?? SURE) };
+}
 
 /** Numbers that conditions of strategies may read. */
 function featuresOf(columns: readonly Column[]): ReadonlyMap<string, Field> {

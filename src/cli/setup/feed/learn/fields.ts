@@ -77,12 +77,34 @@ const SIGNAL_NAMES = [
 ];
 
 const WORDS: ReadonlyMap<string, 'BUY' | 'SELL' | 'NEUTRAL'> = new Map([
-  ...(['BULL', 'UP', 'POSITIVE', 'STRONG_BUY', 'B', 'STRONG BUY', 'VERY BULLISH'] as const).map(
-    (word) => [word, 'BUY'] as const,
-  ),
-  ...(['BEAR', 'DOWN', 'NEGATIVE', 'STRONG_SELL', 'S', 'STRONG SELL', 'VERY BEARISH'] as const).map(
-    (word) => [word, 'SELL'] as const,
-  ),
+  ...(
+    [
+      'BULL',
+      'UP',
+      'POSITIVE',
+      'STRONG_BUY',
+      'B',
+      'STRONG BUY',
+      'VERY BULLISH',
+      'PURCHASE',
+      'OUTPERFORM',
+      'OVERWEIGHT',
+    ] as const
+  ).map((word) => [word, 'BUY'] as const),
+  ...(
+    [
+      'BEAR',
+      'DOWN',
+      'NEGATIVE',
+      'STRONG_SELL',
+      'S',
+      'STRONG SELL',
+      'VERY BEARISH',
+      'SALE',
+      'UNDERPERFORM',
+      'UNDERWEIGHT',
+    ] as const
+  ).map((word) => [word, 'SELL'] as const),
   ...(['NONE', 'FLAT', 'MIXED', 'WAIT', 'SIDEWAYS', 'UNKNOWN', 'N'] as const).map(
     (word) => [word, 'NEUTRAL'] as const,
   ),
@@ -96,7 +118,24 @@ export function signalField(columns: readonly Column[], isFlow: boolean): Field 
     const meant = words.filter((word) => meaningOf(word) !== undefined);
     return column.share >= MOSTLY && words.length <= 9 && 3 * meant.length >= 2 * words.length;
   });
-  if (found === undefined) return undefined;
+  if (found !== undefined) return signalIn(found);
+  const worded = isFlow ? undefined : columns.find(isWorded);
+  return (
+    worded && { question: 'found by its words: is it what to buy and sell?', ...signalIn(worded) }
+  );
+}
+
+/** Whatever its name: what stands in it says what to buy or sell, and not what was said before. */
+function isWorded(column: Column): boolean {
+  const words = wordsOf(column);
+  const meant = words.map(meaningOf);
+  const isMeant = words.every((word, at) => meant[at] !== undefined && /[a-z]{3}/i.test(word));
+  const isDirected = meant.some((one) => one === 'BUY' || one === 'SELL');
+  const isBefore = /(?:^|_)(?:prev|previous|prior|old|from)(?:_|$)/.test(column.name);
+  return column.share >= MOSTLY && isMeant && isDirected && !isBefore;
+}
+
+function signalIn(found: Column): Field {
   const words = wordsOf(found);
   const isNamed = words.every((word) => signalNamed(word).ok);
   if (isNamed) return { path: found.path, pieces: [at(found.path), 'required: true'] };

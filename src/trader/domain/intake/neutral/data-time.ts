@@ -56,10 +56,14 @@ function parseEpochMs(value: unknown): Instant | 'unreadable' | undefined {
   return isEpochMs ? instant(Math.floor(value)) : 'unreadable';
 }
 
+/** `20260512T143000` as `2026-05-12T14:30:00`. */
+const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/;
+
 /** Text without an offset is wall time of the zone; without a zone it is invalid. */
-export function parseMoment(text: string, zone: string | undefined): Instant | undefined {
-  const [, wallText, sign, hours, minutes] = WITH_OFFSET.exec(text.trim()) ?? [];
-  const wall = parseWallTime(wallText ?? text.trim());
+export function parseMoment(given: string, zone: string | undefined): Instant | undefined {
+  const text = given.trim().replace(COMPACT, '$1-$2-$3T$4:$5:$6');
+  const [, wallText, sign, hours, minutes] = WITH_OFFSET.exec(text) ?? [];
+  const wall = parseWallTime(wallText ?? text);
   if (wall === undefined) return undefined;
   if (wallText === undefined) {
     return zone === undefined ? undefined : instantOf(zoneNamed(zone), wall.day, wall.msOfDay);
