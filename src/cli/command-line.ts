@@ -10,10 +10,12 @@ import { withDemoName, wrongDemoText } from './program/demo-name.ts';
 import { addExamples } from './program/examples.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
 import { forgiveClosedPipes, printError } from './program/output.ts';
+import { settleReach } from './program/reach.ts';
 import { didYouMean, usageMessage } from './program/usage-message.ts';
 
 export async function runCommandLine(given: readonly string[]): Promise<ExitCode> {
   const args = withDemoName(given);
+  settleReach(args);
   forgiveClosedPipes();
   let exitCode: ExitCode = EXIT.ok;
   const program = await programFor(args, (code) => {

@@ -8,12 +8,12 @@ import type {
   ControlProblem,
 } from '../../trader/app/control-client/control-client.ts';
 import { asSentence } from '../../trader/domain/wording/sentences.ts';
-import { reaching } from '../program/demo-name.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../program/exit-code.ts';
 import { addInstanceOptions, type InstanceFlags, locateInstance } from '../program/instance.ts';
 import { besideDemos, runningDemos } from '../program/other-instance.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { consentTo } from '../program/question.ts';
+import { reaching } from '../program/reach.ts';
 import { findMeant, silentDaemon } from '../program/running.ts';
 
 export interface AskingFlags extends InstanceFlags {
@@ -32,13 +32,10 @@ export async function askDaemon(
   const daemon = await runningDaemon(flags);
   if (!daemon.ok) return printError(daemon.failure);
   const answer = await sendCommand<{ text: string }>(daemon.value, order, flags);
-  if (!answer.ok) {
-    const failure = commandFailure(answer.failure);
-    return printError({ ...failure, sentence: reaching(failure.sentence, flags) });
-  }
+  if (!answer.ok) return printError(commandFailure(answer.failure));
   const { type, ...asked } = order;
-  const text = reaching(answer.value.text, flags);
-  if (flags.json) printJson({ command: type, ...asked, text });
+  const { text } = answer.value;
+  if (flags.json) printJson({ command: type, ...asked, text: reaching(text) });
   else printLine(text);
   return EXIT.ok;
 }

@@ -42,18 +42,6 @@ export function wrongDemoText(args: readonly string[]): string | undefined {
   return `There is no demonstration "${word}": there are ${known}${hint}`;
 }
 
-/** The daemon names commands without flags; in a demonstration or practice they reach it only with them. */
-export function reaching(
-  text: string,
-  { demo, practice }: { readonly demo?: DemoName; readonly practice?: boolean },
-): string {
-  const flag = demo === undefined ? practice === true && '--practice' : demoFlag(demo);
-  if (flag === false) return text;
-  return text.replace(/`(sluice [^`]+)`/g, (quoted, command: string) =>
-    command.includes(FLAG) ? quoted : `\`${command} ${flag}\``,
-  );
-}
-
 /** What a person types to reach the demonstration. */
 export function demoFlag(name: DemoName): string {
   return name === DEFAULT_NAME ? FLAG : `${FLAG} ${name}`;

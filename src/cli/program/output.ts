@@ -6,25 +6,33 @@ import { plainJson } from '../../kernel/plain-json.ts';
 import { escapedText } from '../../kernel/printable-text.ts';
 import { redacted } from '../../kernel/redact.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './exit-code.ts';
+import { reaching } from './reach.ts';
 
 /** A program that asks for JSON parses stderr as well. */
 const isJsonAsked = process.argv.includes('--json');
 
 /** Names and notes may come from files of others: what a terminal would obey is shown. */
 export function printLine(text: string): void {
-  process.stdout.write(`${escapedText(text)}\n`);
+  printWhole(reaching(text));
 }
 
 export function printJson(value: unknown): void {
-  printLine(plainJson(value, process.stdout.isTTY ? 2 : undefined));
+  printWhole(plainJson(value, process.stdout.isTTY ? 2 : undefined));
+}
+
+function printWhole(text: string): void {
+  process.stdout.write(`${escapedText(text)}\n`);
 }
 
 export function printNote(text: string): void {
-  printAside(isJsonAsked ? JSON.stringify({ note: text }) : text);
+  const note = reaching(text);
+  printAside(isJsonAsked ? JSON.stringify({ note }) : note);
 }
 
 export function printError({ sentence: given, code, exitCode }: CommandFailure): ExitCode {
-  const sentence = given.replace(/[\s.]+$/, '').replaceAll(/\s*\n\s*/g, '; ');
+  const sentence = reaching(given)
+    .replace(/[\s.]+$/, '')
+    .replaceAll(/\s*\n\s*/g, '; ');
   printAside(
     isJsonAsked ? JSON.stringify({ error: sentence, code }) : `error: ${sentence} (${code})`,
   );

@@ -2,6 +2,7 @@
 import { type Instant, instant } from '../../kernel/instant.ts';
 import { momentIn, timeIn } from '../../trader/domain/wording/venue-time.ts';
 import { home } from './home.ts';
+import { reaching } from './reach.ts';
 
 /** `09:36:02` at the home venue; the table or line beside it carries the label. */
 export function exchangeTime(iso: string): string {
@@ -56,7 +57,7 @@ export function lengthOfTime(seconds: number): string {
 /** Lines of at most this many characters, broken between words. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  for (const word of reaching(text).split(' ')) {
     const last = lines.at(-1);
     if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;

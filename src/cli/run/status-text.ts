@@ -280,9 +280,10 @@ function differenceLines(comparison: StatusView['comparison']): readonly string[
 
 const INDENT = 13;
 
-/** Wrapped between words, so that a narrow terminal does not break words. */
+/** Wrapped between words, so that a narrow terminal does not break words. A path stays whole, to be copied. */
 function line(what: string, text: string): string {
-  return what.padEnd(INDENT) + wrapped(text, textWidth() - INDENT).join(`\n${' '.repeat(INDENT)}`);
+  const lines = text.startsWith('/') ? [text] : wrapped(text, textWidth() - INDENT);
+  return what.padEnd(INDENT) + lines.join(`\n${' '.repeat(INDENT)}`);
 }
 
 function because(why: string): string {

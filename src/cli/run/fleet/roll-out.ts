@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { fileFaultText } from '../../../kernel/file-fault.ts';
 import { DAY_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import { shellWord } from '../../../kernel/shell-word.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { type CommandFailure, EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
@@ -146,7 +147,7 @@ function obstacleTo(
   if (isTried) return undefined;
   const first = (on ?? all.map(({ api }) => api.host.name))[0];
   return {
-    sentence: `No host has run this text of ${file} for a day. Roll it out to one first: \`sluice fleet roll-out ${file} --on ${first} --yes\`; --untried does all at once`,
+    sentence: `No host has run this text of ${file} for a day. Roll it out to one first: \`sluice fleet roll-out ${shellWord(file)} --on ${first} --yes\`; --untried does all at once`,
     ...{ code: 'untried', exitCode: EXIT.usage },
   };
 }
