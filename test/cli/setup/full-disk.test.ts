@@ -101,7 +101,7 @@ describe.runIf(disk !== undefined)('on a full disk', () => {
     const refused = await backup();
     expect(refused).toMatchObject({ code: 1, out: '' });
     expect(refused.err).toMatch(
-      /journal-.*\.sqlite was not written: it needs 1 MiB, 16 MiB must stay free, and 0 MiB are free: this disk is full\. Free space, or use another disk \(backup\)\n$/,
+      /journal-.*\.sqlite was not written, as its disk is too full: it needs 1 MiB, 16 MiB must stay free, and 0 MiB are free\. Free space there \(backup\)\n$/,
     );
     expect(existsSync(join(folder, 'backups')) ? readdirSync(join(folder, 'backups')) : []).toEqual(
       [],

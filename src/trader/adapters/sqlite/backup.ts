@@ -80,7 +80,7 @@ function whyNoRoom({ journal, file, leftBytes }: Wanted): string | undefined {
   const free = bavail * bsize;
   if (free >= needed + left) return undefined;
   const staying = left === 0 ? '' : `, ${inMiB(left)} must stay free`;
-  return `${file} was not written: it needs ${inMiB(needed)}${staying}, and ${inMiB(free - MIB + 1)} are free: this disk is full. Free space, or use another disk`;
+  return `${file} was not written, as its disk is too full: it needs ${inMiB(needed)}${staying}, and ${inMiB(free - MIB + 1)} are free. Free space there`;
 }
 
 interface Wanted {
