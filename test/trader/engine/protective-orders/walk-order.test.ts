@@ -50,6 +50,13 @@ describe('an entry that walks', () => {
     expect(harness.of('position-planned')[0]?.plan).toMatchObject({ r: 1.67 });
   });
 
+  it('ends at the broker ten seconds after the daemon would end it', async () => {
+    const harness = await walking();
+    const [entry] = [...harness.state().orders.values()].filter(({ terms }) => terms.leg === 'e');
+    const until = (entry?.intendedAt ?? 0) + WALK_DEFAULTS.lifeMs + 10_000;
+    expect(entry?.terms.validity).toEqual({ kind: 'gtd', until });
+  });
+
   it('moves one order in place, never beyond its bound', async () => {
     const harness = await walking();
     for (let count = 0; count < 8; count += 1) await step(harness);

@@ -1,8 +1,9 @@
 // Orders for a holding that the broker says have filled, and reports no execution of: their shares count at the best price that is known.
 import { describe, expect, it } from 'vitest';
+import { instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import type { OrderRequest } from '../../../../src/trader/domain/orders/order-request.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
-import { reportOf } from '../harness/scripted-broker.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, strategy } from '../harness/settings.ts';
 import { place } from '../requests/order-requests.ts';
 
@@ -88,6 +89,50 @@ describe('an order for a holding that has filled without a reported execution', 
     expect(texts(harness)).toEqual([
       `AAPL: ${orderRef} sold 40 shares of the holding without a reported execution; recorded at ${price}`,
     ]);
+  });
+
+  it.each([
+    ['at another price', [100]],
+    ['in two parts', [40, 60]],
+  ])('counts once if its executions are reported after all, %s', async (_, parts) => {
+    const harness = await readyHarness();
+    await unheard(harness, {}, holds(100, 100.07));
+    const h = harness.newest('h');
+    const at = instant(harness.now() - MINUTE_MS);
+    let known = 0;
+    for (const shares of parts) {
+      known += shares;
+      const fill = { execId: `7.1.${known}.01`, shares, price: 99.9, at };
+      const execution = executionOf(h, fill, { cumulativeQuantity: known });
+      harness.broker.say({ type: 'execution', execution });
+      await harness.settle();
+      expect(harness.state().holdings.get('AAPL')).toMatchObject({
+        quantity: 100,
+        averagePrice: expect.closeTo((known * 99.9 + (100 - known) * 100.07) / 100, 9),
+      });
+    }
+  });
+});
+
+describe('an execution for a holding that the broker corrects', () => {
+  it('counts with its new shares and price in the place of the old ones', async () => {
+    const harness = await readyHarness();
+    await place(harness, { as: 'holding' });
+    const h = harness.newest('h');
+    await harness.told(h);
+    const report = async (execId: string, shares: number, price: number): Promise<void> => {
+      const execution = executionOf(h, { execId, shares, price, at: harness.now() });
+      harness.broker.say({ type: 'execution', execution });
+      await harness.settle();
+    };
+    await report('7.1.1.01', 100, 100);
+    await report('7.1.1.02', 80, 100.5);
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({
+      quantity: 80,
+      averagePrice: expect.closeTo(100.5, 9),
+    });
+    await report('7.1.1.03', 90, 100.5);
+    expect(harness.state().holdings.get('AAPL')).toMatchObject({ quantity: 90 });
   });
 });
 

@@ -162,5 +162,8 @@ describe('an entry the broker no longer lists', () => {
     await harness.settle();
     expect(harness.of('position-filled').at(-1)).toMatchObject({ quantityAfter: 100 });
     expect(harness.engine.status()).toMatchObject({ positions: 1, protectedPositions: 1 });
+    // It was inferred at 100.03.
+    const [position] = harness.state().positions.values();
+    expect(position).toMatchObject({ averagePrice: expect.closeTo(100.01, 9) });
   });
 });

@@ -85,20 +85,26 @@ describe('an entry at a wide quote of IEX', () => {
 describe('a position at a wide quote of IEX', () => {
   const loss = { dailyLossPercentMax: 0.02 };
 
-  it('is valued near the last trade, or at the nearer of bid and stop, but never at the far bid', async () => {
-    const harness = await ready(loss);
-    await harness.enter();
-    await quoted(harness, { bid: 60, ask: 140 });
-    await harness.pass(2_000);
-    expect(harness.state().trading.state).toBe('ACTIVE');
-    await quoted(harness, { bid: 60, ask: 140, ageS: 120 });
-    await harness.pass(2_000);
-    expect(harness.state().trading.state).toBe('ACTIVE');
-    // The same bid as that of a whole market is a loss.
-    await harness.quote(60.02);
-    await harness.pass(2_000);
-    expect(harness.state().trading.state).toBe('REDUCING');
-  });
+  it.each([
+    ['BUY', 'bid', 60.02],
+    ['SELL', 'ask', 139.98],
+  ] as const)(
+    '(%s) is valued near the last trade, or at the nearer of %s and stop, but never at the far price',
+    async (side, _, far) => {
+      const harness = await ready(loss);
+      await harness.enter(side);
+      await quoted(harness, { bid: 60, ask: 140 });
+      await harness.pass(2_000);
+      expect(harness.state().trading.state).toBe('ACTIVE');
+      await quoted(harness, { bid: 60, ask: 140, ageS: 120 });
+      await harness.pass(2_000);
+      expect(harness.state().trading.state).toBe('ACTIVE');
+      // The same price as that of a whole market is a loss.
+      await harness.quote(far);
+      await harness.pass(2_000);
+      expect(harness.state().trading.state).toBe('REDUCING');
+    },
+  );
 
   it('trails its stop, and is not closed because the far bid is below it', async () => {
     const harness = await ready({}, { trail: TRAIL });
