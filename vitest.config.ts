@@ -127,15 +127,12 @@ const LONG = [
   'test/trader/config/strategies/strategy-slips.test.ts',
   'test/trader/config/strategies/vet-strategies.test.ts',
   'test/trader/domain/judge/{judge-feed,known-feeds}.test.ts',
-  'test/trader/engine/entry/{earlier-predictions,indicators}.test.ts',
+  'test/trader/engine/entry/indicators.test.ts',
   'test/trader/engine/inputs/reload-laws.test.ts',
-  'test/trader/engine/orders/{late-legs,summaries}.test.ts',
+  'test/trader/engine/orders/late-legs.test.ts',
   'test/trader/engine/orders/verticals.test.ts',
   'test/trader/engine/reconcile/filled-is-filled.test.ts',
   'test/trader/engine/reconcile/assigned-beside.test.ts',
-  'test/trader/engine/requests/{option-orders,vietnam-orders}.test.ts',
-  'test/trader/engine/risk/{correlation,strategy-protections}.test.ts',
-  'test/trader/engine/rolls/due-rolls.test.ts',
 ];
 
 /** Of those that start processes, `npm test` runs one for each main path: start and stop, a crash, a fault of each family. */
