@@ -5,12 +5,19 @@ import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
 import { entered, quantity, working } from './entered.ts';
 
+const snapshotsAsked = ({ broker }: Harness): number =>
+  broker.calls.filter(({ kind }) => kind === 'snapshot').length;
+
 describe('a status', () => {
   it('that makes the stop inactive leaves the position unprotected, and a snapshot is requested', async () => {
     const harness = createHarness();
     const { s } = await entered(harness);
     expect(harness.engine.status().protectedPositions).toBe(1);
+    await harness.pass(6_000);
+    const before = snapshotsAsked(harness);
     await harness.status(s, 'held');
+    await harness.pass(300);
+    expect(snapshotsAsked(harness)).toBe(before + 1);
     expect(harness.engine.status().protectedPositions).toBe(0);
     expect(harness.of('alarm-raised')).toMatchObject([{ alarm: 'stop-held' }]);
     await harness.status(s, 'presubmitted');
@@ -126,29 +133,42 @@ describe('a refusal', () => {
     const { s } = await entered(harness);
     await harness.told(s, { group: 'G', groupEffect: 'reduces' });
     await harness.pass(6_000);
-    const asked = () => harness.broker.calls.filter(({ kind }) => kind === 'snapshot').length;
     await harness.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
-    const before = asked();
+    const before = snapshotsAsked(harness);
     await harness.refused(s, 103);
     await harness.pass(300);
-    expect(asked()).toBe(before + 1);
+    expect(snapshotsAsked(harness)).toBe(before + 1);
   });
 
-  it('of a number that is in use leaves the order unknown', async () => {
+  it('of a number that is in use leaves the order unknown, and asks what became of it', async () => {
     const harness = createHarness();
     await harness.ready();
     await harness.predict('BUY');
     const { e } = harness.bracket();
+    const before = snapshotsAsked(harness);
     await harness.refused(e, 103);
     expect(harness.state().orders.get(e.orderRef)?.status).toBe('unknown');
     expect(harness.submits('entry')).toHaveLength(1);
+    await harness.pass(300);
+    expect(snapshotsAsked(harness)).toBe(before + 1);
+  });
+});
+
+describe('an order that nothing answers', () => {
+  it('is unknown, and a snapshot is requested', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e } = harness.bracket();
+    const before = snapshotsAsked(harness);
+    harness.broker.say({ type: 'ack-overdue', orderRef: e.orderRef });
+    await harness.pass(300);
+    expect(harness.state().orders.get(e.orderRef)?.status).toBe('unknown');
+    expect(snapshotsAsked(harness)).toBe(before + 1);
   });
 });
 
 describe('an entry whose good-till time is over', () => {
-  const asked = (harness: Harness): number =>
-    harness.broker.calls.filter((c) => c.kind === 'snapshot').length;
-
   it('is asked about once if no status says that it has ended', async () => {
     const harness = createHarness();
     await harness.ready();
@@ -165,11 +185,11 @@ describe('an entry whose good-till time is over', () => {
     await harness.pass(21_000);
     await harness.snapshot(shown);
     await harness.pass(9_500);
-    const before = asked(harness);
+    const before = snapshotsAsked(harness);
     await harness.pass(1_000);
-    expect(asked(harness)).toBe(before + 1);
+    expect(snapshotsAsked(harness)).toBe(before + 1);
     await harness.snapshot(shown);
     await harness.pass(5_000);
-    expect(asked(harness)).toBe(before + 1);
+    expect(snapshotsAsked(harness)).toBe(before + 1);
   });
 });

@@ -93,7 +93,7 @@ describe('a resting target that decays', () => {
     await again.quote(100);
     await again.pass(10_000);
     expect(changesOf(again, t)).toEqual([{ orderRef: t.orderRef, limitPrice: 102.03 }]);
-    expect(again.of('target-moved').length).toBeLessThanOrEqual(1);
+    expect(again.of('target-moved')).toEqual([]);
   });
 
   it('closes the position with the reason of a target', async () => {

@@ -151,7 +151,7 @@ describe('a stop that an operator moves and the broker does not', () => {
           positions: [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100 }],
         });
     }
-    expect(harness.modifies().length).toBeLessThanOrEqual(3);
+    expect(harness.modifies()).toHaveLength(3);
     expect(harness.of('stop-ask-refused')).toMatchObject([{ from: 98.52, to: 99.5 }]);
   });
 });
