@@ -55,10 +55,8 @@ export function lockRefusals(
 
 /** Sets the locks due after each trade that closed since fact number `factsBefore` of the batch, in the same commit as the close. */
 export function lockAfterCloses(turn: Turn, factsBefore: number): void {
-  for (let at = factsBefore; at < turn.facts.length; at += 1) {
-    const recorded = turn.facts[at];
-    const fact = recorded?.fact;
-    if (recorded === undefined || fact === undefined) continue;
+  for (const recorded of turn.facts.slice(factsBefore)) {
+    const { fact } = recorded;
     const isClose = fact.type === 'position-closed';
     // Of a roll that did not become another position the trade has ended only now.
     const isEnd = fact.type === 'roll-updated' && isRollOver(fact.status);
