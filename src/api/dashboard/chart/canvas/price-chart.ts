@@ -25,6 +25,7 @@ import { marginsOf } from '../../facts/chart-margins.ts';
 import { dateText, shortDateText } from '../../facts/date-formats.ts';
 import { clockMinute, dayOf, inUtc, type Zone } from '../../facts/times.ts';
 import { onTheme, type Palette, paletteOf } from './palette.ts';
+import { renew } from './renewed-series.ts';
 import { createSessionSeries, type SessionSeries } from './session-series.ts';
 import { createShading } from './shading.ts';
 
@@ -249,36 +250,6 @@ function toMarker(
     ...{ id, time: time as UTCTimestamp, price, size, shape, color: palette[colour], text },
     position: isUp ? 'atPriceBottom' : 'atPriceTop',
   };
-}
-
-interface Renewing<Point, Item> {
-  isSame(one: Point, other: Point): boolean;
-  to(point: Point): Item;
-}
-
-interface Drawable<Item> {
-  update(item: Item): void;
-  setData(items: Item[]): void;
-}
-
-/** Only what is new at the end is drawn anew; all of it where something earlier has changed. */
-function renew<Point extends { readonly time: number }, Item>(
-  series: Drawable<Item>,
-  before: readonly Point[],
-  after: readonly Point[],
-  { isSame, to }: Renewing<Point, Item>,
-): void {
-  const kept = before.findIndex((point, index) => {
-    const now = after[index];
-    return now === undefined || !isSame(point, now);
-  });
-  const changed = kept < 0 ? before.length : kept;
-  const isAtEnd =
-    before.length > 0 && changed >= before.length - 1 && after.length >= before.length;
-  const isLater = (after[changed]?.time ?? 0) >= (before.at(-1)?.time ?? 0);
-  if (isAtEnd && (changed === after.length || isLater))
-    for (const point of after.slice(changed)) series.update(to(point));
-  else series.setData(after.map(to));
 }
 
 function isSameBar(one: BarPoint, other: BarPoint): boolean {
