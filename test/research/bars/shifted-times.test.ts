@@ -181,11 +181,11 @@ describe('minutes whose times are shifted', () => {
 
   it('are refused with the zone of the clock that wrote them, where they have no offset', () => {
     const file = join(folder, 'local.csv');
-    const days = ['07', '08', '09', '10', '11'];
-    const local = (late: number) => {
+    const week = ['10-07', '10-08', '10-09', '10-10', '10-11'];
+    const local = (late: number, days = week) => {
       const rows = days.flatMap((day) =>
         Array.from({ length: 1_440 }, (_, minute) => {
-          const at = Date.parse(`2013-10-${day}T00:00:00Z`) + (minute + late) * MINUTE_MS;
+          const at = Date.parse(`2013-${day}T00:00:00Z`) + (minute + late) * MINUTE_MS;
           const volume = minute >= 570 && minute < 960 ? 90_000 : 100;
           return `${toIso(instant(at)).slice(0, 19)},14,14,14,14,${volume}`;
         }),
@@ -205,6 +205,10 @@ describe('minutes whose times are shifted', () => {
     for (const hours of [-5, -4, -3, -2, -1, 1, 2, 3, 5, 6])
       expect(local(hours * 60)).toContain(`--shift ${hours * -60}`);
     expect(local(0)).toBe('read');
+    // Over the change of the clocks no zone of the list is seven hours ahead.
+    const before = ['10-28', '10-29', '10-30', '10-31', '11-01'];
+    const both = [...before, '11-04', '11-05', '11-06', '11-07', '11-08'];
+    expect(local(420, both)).toContain('is there; add --shift -420, or --shift 0');
   });
 
   it('are not judged by the volumes of a market that never closes', () => {
