@@ -61,7 +61,7 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
   chart.panes()[0]?.attachPrimitive(shading);
   let session: SessionSeries | undefined;
   const lines = new Map<string, DrawnLine>();
-  // All bars are in sight, also as more come, until somebody moves the chart.
+  // All bars are in sight, also as more come and in another width, until somebody moves the chart.
   let isWhole = true;
   const moved = () => {
     isWhole = false;
@@ -106,10 +106,7 @@ export function createPriceChart(element: HTMLElement, zone: Zone): PriceChart {
     scale.setVisibleLogicalRange({ from: -0.5 - before, to: length - 0.5 + after });
   }
 
-  // Labels need other room at the edges of another width.
-  chart.timeScale().subscribeSizeChange(() => {
-    if (isWhole && shown !== undefined) showAll(shown);
-  });
+  chart.timeScale().subscribeSizeChange(() => isWhole && shown && showAll(shown));
   colour();
   const stopTheme = onTheme(() => {
     palette = paletteOf(element);
