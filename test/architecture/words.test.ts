@@ -117,7 +117,7 @@ const PRIVATE_WORDS: Readonly<Record<string, number>> = {
   agenda: 0, // scheduler
   exam: 0, // evaluation
   masked: 0, // redacted
-  desk: 62, // control API, trader client, an exit that is played again; the page of the dashboard and a field of the API keep it
+  desk: 61, // control API, trader client, an exit that is played again; the page of the dashboard and a field of the API keep it
   desks: 0,
 };
 
