@@ -33,7 +33,7 @@ export function awaitsMarket(turn: Turn, command: Judged, waited: Waited | undef
     for (const { name } of names) turn.awaited.delete(name);
     return false;
   }
-  if (!isLineUsable(turn) || isPriced(turn, order)) return false;
+  if (!isLineUsable(turn) || isReady(turn, order)) return false;
   if (command.type === 'place-order') for (const { name } of names) turn.awaited.set(name, command);
   askForPrices(turn, order);
   return true;
@@ -57,11 +57,10 @@ export function answerAwaited(
   return undefined;
 }
 
+type Priced = Pick<OrderRequest, 'symbol' | 'type' | 'protection'>;
+
 /** Outside the session nothing but the contract and the last close can arrive; orders for an auction need the last close. */
-export function isPriced(
-  turn: Turn,
-  order: Pick<OrderRequest, 'symbol' | 'type' | 'protection'>,
-): boolean {
+export function isPriced(turn: Turn, order: Priced): boolean {
   const { state, market } = turn;
   const { symbol, type } = order;
   if (!state.instruments.has(symbol)) return false;
@@ -76,9 +75,20 @@ export function isPriced(
   const hasBars = isOptionId(symbol) || market.historyAt(symbol) !== undefined;
   if (quote === undefined || !hasBars) return false;
   // No other side comes while the price is locked: what can be decided is decided.
-  if (isLocked(turn, quote)) return true;
-  // The first quote of a new line may be the last one of hours ago.
-  return isEnterable(quote) && isCurrent(turn, quote);
+  return isEnterable(quote) || isLocked(turn, quote);
+}
+
+/** Priced, and by a quote of now if its line is new: the first one may be the last of hours ago. */
+export function isReady(turn: Turn, order: Priced): boolean {
+  const { symbol, type } = order;
+  if (!isPriced(turn, order)) return false;
+  const quote = turn.market.quote(symbol);
+  const isDecidedByQuote =
+    !FOR_AUCTIONS.has(type) &&
+    callAuctionAt(turn, symbol) === undefined &&
+    !Number.isNaN(msToClose(turn, symbol));
+  if (!isDecidedByQuote || quote === undefined || needsPrices(turn, symbol)) return true;
+  return isLocked(turn, quote) || isCurrent(turn, quote);
 }
 
 /** The stock whose price an exit of the option needs. */

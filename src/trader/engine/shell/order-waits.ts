@@ -3,7 +3,7 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Core } from '../core/core.ts';
 import type { CommandInput, Input } from '../inbox/input.ts';
-import { isPriced, type Waited } from '../requests/await-market.ts';
+import { isReady, type Waited } from '../requests/await-market.ts';
 import { successorIn } from '../rolls/manual-roll.ts';
 import type { Turn } from '../turn/turn.ts';
 import type { Timers } from './timers.ts';
@@ -50,7 +50,7 @@ export function createOrderWaits({ core, clock, timers, push }: Parts): OrderWai
       const turn = core.turnAt(clock.now());
       for (const input of waiting) {
         const wanted = wantedBy(turn, input);
-        if (wanted !== undefined && isPriced(turn, wanted)) bring(input, 'ready');
+        if (wanted !== undefined && isReady(turn, wanted)) bring(input, 'ready');
       }
     },
     stop() {
