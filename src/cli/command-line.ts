@@ -6,7 +6,7 @@ import { nearestName } from '../kernel/nearest-name.ts';
 import { isDamage } from '../trader/adapters/sqlite/file/open-failure.ts';
 import { packageVersion } from '../trader/app/instance/package.ts';
 import { COMMANDS } from './commands.ts';
-import { withDemoName, wrongDemoText } from './program/demo-name.ts';
+import { instanceFlagIn, withDemoName, wrongDemoText } from './program/demo-name.ts';
 import { addExamples } from './program/examples.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
 import { forgiveClosedPipes, printError } from './program/output.ts';
@@ -15,7 +15,7 @@ import { didYouMean, usageMessage } from './program/usage-message.ts';
 
 export async function runCommandLine(given: readonly string[]): Promise<ExitCode> {
   const args = withDemoName(given);
-  settleReach(args);
+  settleReach(instanceFlagIn(args));
   forgiveClosedPipes();
   let exitCode: ExitCode = EXIT.ok;
   const program = await programFor(args, (code) => {

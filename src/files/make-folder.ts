@@ -7,7 +7,8 @@ import { dirname } from 'node:path';
 export function makeFolder(path: string, mode?: number): string | undefined {
   if (isFolder(path)) return undefined;
   const above = dirname(path);
-  const first = above === path ? undefined : makeFolder(above, mode);
+  // What stands above, folder or not, is left to the system, which names the whole path.
+  const first = above === path || exists(above) ? undefined : makeFolder(above, mode);
   try {
     mkdirSync(path, mode);
   } catch (error) {
@@ -16,6 +17,10 @@ export function makeFolder(path: string, mode?: number): string | undefined {
     return first;
   }
   return first ?? path;
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function isFolder(path: string): boolean {

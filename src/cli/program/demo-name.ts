@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import { nearestName } from '../../kernel/nearest-name.ts';
 import { DEMO_NAMES, type DemoName } from '../../trader/ports/demonstrations.ts';
+import { PRACTICE } from './reach.ts';
 
 const FLAG = '--demo';
 /** Of a bare `--demo`. */
@@ -40,6 +41,14 @@ export function wrongDemoText(args: readonly string[]): string | undefined {
   const [last = '', ...others] = DEMO_NAMES.toReversed();
   const known = `${others.reverse().join(', ')} and ${last}`;
   return `There is no demonstration "${word}": there are ${known}${hint}`;
+}
+
+/** The flag of a demonstration or of practice that a command was given, with the name attached to it; undefined for neither. */
+export function instanceFlagIn(args: readonly string[]): string | undefined {
+  const demo = DEMO_NAMES.find((name) => args.includes(`${FLAG}=${name}`));
+  if (demo !== undefined) return demoFlag(demo);
+  if (args.includes(FLAG)) return demoFlag(DEFAULT_NAME);
+  return args.includes(PRACTICE) ? PRACTICE : undefined;
 }
 
 /** What a person types to reach the demonstration. */

@@ -1,9 +1,7 @@
 // The commands that a message names reach what this command was about: in a demonstration or practice they need its flag, without
 // which they would reach the daemon of the configuration.
-import { DEMO_NAMES } from '../../trader/ports/demonstrations.ts';
-import { demoFlag } from './demo-name.ts';
 
-const PRACTICE = '--practice';
+export const PRACTICE = '--practice';
 
 /** These take neither flag. */
 export const OF_NO_INSTANCE: readonly string[] = [
@@ -14,12 +12,8 @@ export const OF_NO_INSTANCE: readonly string[] = [
 // A process runs one command. Until then, and without either flag, commands are named as they are.
 let flag: string | undefined;
 
-/** By the words of the command, with the name of the demonstration attached to its flag. */
-export function settleReach(args: readonly string[]): void {
-  const demo = DEMO_NAMES.find((name) => args.includes(`--demo=${name}`));
-  if (demo !== undefined) flag = demoFlag(demo);
-  else if (args.includes('--demo')) flag = demoFlag('us');
-  else flag = args.includes(PRACTICE) ? PRACTICE : undefined;
+export function settleReach(needed: string | undefined): void {
+  flag = needed;
 }
 
 export function reaching(text: string): string {
