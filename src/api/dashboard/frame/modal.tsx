@@ -36,8 +36,8 @@ export function Modal({ about, class: name, titleId, leave, children }: ModalPro
         leave();
       }}
       onClose={() => {
-        // Said late as well: a dialog that is open again was opened for the next thing.
-        if (about !== undefined && dialog.current?.open !== true) leave();
+        // Said late as well: a dialog that is open again was opened for the next thing, and one that was removed was not left by anyone.
+        if (about !== undefined && dialog.current?.open === false) leave();
       }}
     >
       {children}
