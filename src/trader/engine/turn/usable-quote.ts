@@ -9,11 +9,11 @@ import type { Turn } from './turn.ts';
 /** Undefined unless the market is open and not halted, and its quote live and fresh. */
 export function usableQuote(turn: Turn, symbol: string): Quote | undefined {
   const quote = turn.market.quote(symbol);
-  if (quote === undefined || !quote.isLive || !isMarketOpen(turn, symbol)) return undefined;
-  return quoteAgeMs(turn, quote) < freshnessMs(turn, QUOTE_AGE_MAX_MS) ? quote : undefined;
+  if (quote === undefined || !isMarketOpen(turn, symbol)) return undefined;
+  return isCurrent(turn, quote) ? quote : undefined;
 }
 
-/** Live, and no older than an entry allows. */
+/** Live and fresh, also while the market is halted. */
 export function isCurrent(turn: Turn, quote: Quote): boolean {
-  return quote.isLive && quoteAgeMs(turn, quote) <= freshnessMs(turn, QUOTE_AGE_MAX_MS);
+  return quote.isLive && quoteAgeMs(turn, quote) < freshnessMs(turn, QUOTE_AGE_MAX_MS);
 }
