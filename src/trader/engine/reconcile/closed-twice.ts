@@ -10,6 +10,7 @@ import { plainValue, price, unitsText } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { wordsOf } from '../../ports/brokers.ts';
+import { heldSince } from '../protective-orders/manual-closing.ts';
 import type { BookedExecution } from '../state/order-record.ts';
 import { positionIn } from '../state/position-lookups.ts';
 import { alarmOnce, chainOf } from '../turn/actions.ts';
@@ -89,15 +90,16 @@ function isUntraded(
 /** Executions of others on the closing side since the position was opened, which closed nothing of ours. */
 function soldBeside(
   turn: Turn,
-  { symbol, side, openedAt = turn.now }: ClosedPosition,
+  { symbol, side, positionId, openedAt = turn.now }: ClosedPosition,
   last: BookedExecution,
   snapshot: BrokerSnapshot,
 ): readonly Sold[] {
   const { executions } = turn.state;
   const closing: OrderSide = exitSide(side);
+  const since = heldSince(turn, { positionId, openedAt });
   return executionsOfOthers(turn, snapshot)
     .filter((other) => other.symbol === symbol && other.side === closing)
-    .filter(({ at, isUndated }) => !isUndated && at >= openedAt && at <= last.executedAt + RACE_MS)
+    .filter(({ at, isUndated }) => !isUndated && at >= since && at <= last.executedAt + RACE_MS)
     .filter(({ execId }) => !executions.has(execRootOf(execId)));
 }
 

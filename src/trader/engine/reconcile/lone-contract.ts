@@ -16,6 +16,7 @@ import {
   lastExecutedAt,
   lastShownAt,
 } from '../protective-orders/foreign.ts';
+import { heldSince } from '../protective-orders/manual-closing.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -140,7 +141,11 @@ function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | un
   return {
     ...{ symbol, units, gone: gone.contract, remains: remaining.contract },
     sign: remaining.sign * Math.sign(ours),
-    price: priceOfOthers(turn, { ...lacking, units, since: openedAt(turn, symbol) }, snapshot),
+    price: priceOfOthers(
+      turn,
+      { ...lacking, units, since: pairsHeldSince(turn, symbol) },
+      snapshot,
+    ),
   };
 }
 
@@ -152,12 +157,9 @@ function mayCover(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean
   return doubtAbout(turn, symbol, snapshot) !== undefined;
 }
 
-function openedAt({ state }: Turn, symbol: string): number {
-  return Math.min(
-    ...positionsIn(state, symbol)
-      .filter(isHeld)
-      .map((one) => one.openedAt),
-  );
+function pairsHeldSince(turn: Turn, symbol: string): number {
+  const held = positionsIn(turn.state, symbol).filter(isHeld);
+  return Math.min(...held.map((one) => heldSince(turn, one)));
 }
 
 /** Beside pairs the account has of it what others had, or nothing any more. */

@@ -22,6 +22,7 @@ import {
   besideSince,
   closableBy,
   closeByHand,
+  heldSince,
   noteAddedBeside,
   noteAsForeign,
   noteHandClosing,
@@ -55,14 +56,16 @@ export function executionsOfOthers(
  */
 export function netOfOthers(
   turn: Turn,
-  { symbol, quantity, openedAt }: HeldPosition,
+  position: HeldPosition,
   units: number,
   snapshot: BrokerSnapshot,
 ): number | undefined {
+  const { symbol, quantity } = position;
   if (!isVerticalId(symbol)) return undefined;
+  const since = heldSince(turn, position);
   let net = 0;
   for (const { contract, sign } of contractsIn(symbol)) {
-    const lacking = { contract, sign: sign * quantity, units, since: openedAt, needsAll: true };
+    const lacking = { contract, sign: sign * quantity, units, since, needsAll: true };
     const price = priceOfOthers(turn, lacking, snapshot);
     if (price === undefined) return undefined;
     net += sign * price;
@@ -76,7 +79,7 @@ interface Lacking {
   /** Of what the account lacks. */
   readonly sign: number;
   readonly units: number;
-  /** The vertical was opened. */
+  /** The vertical was opened, in whole seconds as the broker reports times. */
   readonly since: number;
   /** Undefined if executions name fewer; else the price is of as many as they name. */
   readonly needsAll?: boolean;

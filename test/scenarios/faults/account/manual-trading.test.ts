@@ -20,7 +20,7 @@ let environment: Environment;
 
 beforeAll(async () => {
   environment = await openReadyEnvironment({
-    symbols: ['MCP', 'RACE', 'MOF', 'MOH', 'OWN', 'WORK', 'LIQ', 'LIQP', 'LAG', 'LAGX'],
+    symbols: ['MCP', 'MOF', 'MOH', 'OWN', 'WORK', 'LIQ', 'LIQP', 'LAG', 'LAGX'],
   });
 });
 
@@ -31,14 +31,11 @@ async function stopShares(symbol: string): Promise<number> {
   return stops.reduce((sum, { quantity, filled }) => sum + quantity - filled, 0);
 }
 
-async function expectRefused(symbol: string, kind: string): Promise<void> {
-  const before = environment.refusals(symbol).length;
-  await environment.predict(symbol, 'BUY');
-  await until(
-    `an entry in ${symbol} is refused`,
-    () => environment.refusals(symbol).length > before,
-  );
-  expect(environment.refusals(symbol)).toContain(kind);
+async function expectRefused(symbol: string, kind: string, where = environment): Promise<void> {
+  const before = where.refusals(symbol).length;
+  await where.predict(symbol, 'BUY');
+  await until(`an entry in ${symbol} is refused`, () => where.refusals(symbol).length > before);
+  expect(where.refusals(symbol)).toContain(kind);
 }
 
 describe.concurrent('somebody else at the account', () => {
@@ -47,34 +44,6 @@ describe.concurrent('somebody else at the account', () => {
     await environment.fault('manual-close', { symbol: 'MCP', shares: 40 });
     await becomesCovered(environment, 'MCP', 60);
     expect(environment.alarms('MCP')).toContain('closed-by-hand');
-  });
-
-  it('manual-close that races the stop: the stop wins, it is reported, and nothing is traded to repair it', async () => {
-    await environment.enter('RACE');
-    await environment.price('RACE', 97);
-    // The stop has sold at the broker; the person, who has not seen it yet, sells the same shares.
-    await until('the stop has sold', async () => (await environment.net('RACE')) === 0);
-    await environment.byHand({ symbol: 'RACE', action: 'SELL', type: 'MKT', quantity: 100 });
-    await until('both have sold', async () => (await environment.net('RACE')) === -100);
-    await until('our trade is over', () => environment.factsOf('position-closed', 'RACE')[0]);
-    await pass(environment, 20_000);
-    expect(await environment.net('RACE'), await picture(environment, 'RACE')).toBe(-100);
-    expect(await environment.open('RACE')).toEqual([]);
-    expect(environment.factsOf('exit-intended', 'RACE')).toEqual([]);
-    await until('they are told as not ours', () =>
-      environment.daemon.look
-        .foreignPositions()
-        .some(({ symbol, quantity }) => symbol === 'RACE' && quantity === -100),
-    );
-    await until('an alarm', () => environment.alarms('RACE').includes('closed-twice'));
-    const because = /our stop sold 100 at [\d.]+ while somebody else sold 100 at [\d.]+/;
-    await until('the operator hears why', () =>
-      environment.told().some((text) => because.test(text)),
-    );
-    const { comparison } = environment.daemon.status();
-    const named = comparison?.differences.find(({ symbol }) => symbol === 'RACE');
-    expect(named?.text).toMatch(because);
-    await expectRefused('RACE', 'foreign_position');
   });
 
   it('manual-order, where we hold nothing: the shares are foreign and entries are refused', async () => {
@@ -178,7 +147,7 @@ describe.concurrent('somebody else at the account', () => {
   });
 });
 
-/** Its figure is one of seconds, so the market runs hardly faster than the machine. */
+/** Their figures are some of seconds, so the market runs hardly faster than the machine. */
 describe('somebody else at the account, nearly at the pace of the wall', () => {
   it('manual-close, all: the trade ends as closed by hand, its exits are cancelled within five seconds', () =>
     inReadyEnvironment({ symbols: ['MCA'], speed: 2 }, async (slow) => {
@@ -191,6 +160,34 @@ describe('somebody else at the account, nearly at the pace of the wall', () => {
       expect(slow.daemon.look.trades().filter(({ symbol }) => symbol === 'MCA')).toMatchObject([
         { reason: 'closed_by_hand', quantity: 100 },
       ]);
+    }));
+
+  it('manual-close that races the stop: the stop wins, it is reported, and nothing is traded to repair it', () =>
+    inReadyEnvironment({ symbols: ['RACE'], speed: 2 }, async (slow) => {
+      await slow.enter('RACE');
+      await slow.price('RACE', 97);
+      // The stop has sold at the broker; within 30 seconds the person, who has not seen it, sells the same shares.
+      await until('the stop has sold', async () => (await slow.net('RACE')) === 0);
+      await slow.byHand({ symbol: 'RACE', action: 'SELL', type: 'MKT', quantity: 100 });
+      await until('both have sold', async () => (await slow.net('RACE')) === -100);
+      await until('our trade is over', () => slow.factsOf('position-closed', 'RACE')[0]);
+      await pass(slow, 20_000);
+      expect(await slow.net('RACE'), await picture(slow, 'RACE')).toBe(-100);
+      expect(await slow.open('RACE')).toEqual([]);
+      expect(slow.factsOf('exit-intended', 'RACE')).toEqual([]);
+      await until('they are told as not ours', () =>
+        slow.daemon.look
+          .foreignPositions()
+          .some(({ symbol, quantity }) => symbol === 'RACE' && quantity === -100),
+      );
+      await until('an alarm', () => slow.alarms('RACE').includes('closed-twice'));
+      const because = /our stop sold 100 at [\d.]+ while somebody else sold 100 at [\d.]+/;
+      await until('the operator hears why', () => slow.told().some((text) => because.test(text)));
+      const { comparison } = slow.daemon.status();
+      const named = comparison?.differences.find(({ symbol }) => symbol === 'RACE');
+      expect(named?.text).toMatch(because);
+      await expectRefused('RACE', 'foreign_position', slow);
+      await expectNothingSentTwice(slow);
     }));
 });
 

@@ -65,6 +65,24 @@ describe('shares that a person and our stop both sold', () => {
     expect(alarms(harness)).toHaveLength(1);
   });
 
+  it('are reported if all happens within a second, whose time the broker reports without fractions', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await harness.pass(300);
+    const { s } = await harness.enter();
+    await harness.pass(100);
+    const second = instant(Math.floor(harness.now() / 1_000) * 1_000);
+    const hand = { ...byHand(harness, 100), at: second };
+    await harness.fill(s, 100, 98.5, { at: second });
+    await harness.pass(800);
+    harness.broker.say({ type: 'position', position: held(-100) });
+    await harness.pass(600);
+    await harness.snapshot({ executions: [hand], positions: [held(-100)] });
+    expect(alarms(harness).map(({ text }) => text)).toEqual([
+      expect.stringContaining('our stop sold 100 at 98.5 while somebody else sold 100 at 99'),
+    ]);
+  });
+
   it('are reported with the number that is left when the person sold only a part', async () => {
     const harness = createHarness();
     const hand = await soldTwice(harness, 40);
