@@ -1,6 +1,7 @@
 // The option contracts of a tape for the backtest's broker: what the gateway said of them, and their newest quotes.
 import type { Instrument } from '../../src/market/instruments/instrument.ts';
-import { contractsIn, parseVertical, verticalSteps } from '../../src/market/options/vertical.ts';
+import { combinationSteps, contractsIn } from '../../src/market/options/combination.ts';
+import { parseVertical } from '../../src/market/options/vertical.ts';
 import type { Quote } from '../../src/market/quotes/quote.ts';
 import type { OptionQuote } from '../../src/research/fills/option-fills.ts';
 import type {
@@ -35,7 +36,7 @@ export function createTapedOptions(): TapedOptions {
     const vertical = parseVertical(id);
     if (vertical === undefined) return contract(id);
     const own = contract(id) ?? contract(contractsIn(id)[0]?.contract ?? '');
-    return own && { ...own, priceSteps: verticalSteps(vertical) };
+    return own && { ...own, priceSteps: combinationSteps(vertical) };
   }
 
   return {

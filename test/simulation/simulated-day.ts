@@ -2,8 +2,8 @@
 
 import type { Instant } from '../../src/kernel/instant.ts';
 import { createRandom, type Random } from '../../src/kernel/random.ts';
+import { optionTermsOf } from '../../src/market/options/combination.ts';
 import { idAsWritten } from '../../src/market/options/option-id.ts';
-import { optionTermsOf } from '../../src/market/options/vertical.ts';
 import type { Session } from '../../src/market/time/calendar.ts';
 import { US_EQUITIES } from '../../src/market/venues/us.ts';
 import {

@@ -17,7 +17,7 @@ import type {
   SymbolShares,
 } from '../../ledger/ports/plan-orders.ts';
 import { type PriceStep, roundDown, roundUp } from '../../market/instruments/tick-grid.ts';
-import { contractsIn } from '../../market/options/vertical.ts';
+import { contractsIn } from '../../market/options/combination.ts';
 import type { ControlFailure } from '../../trader/app/control-client/control-client.ts';
 import {
   bodyHash,

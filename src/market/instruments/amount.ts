@@ -3,8 +3,8 @@
 
 /** ` 261218C00230000`: what follows the root in the id of an option contract. */
 const OPTION_SUFFIX = /^ \d{6}[CP]\d{8}$/;
-/** ` 261218C00230000-261218C00240000`: the same of a vertical. */
-const VERTICAL_SUFFIX = /^ \d{6}[CP]\d{8}-\d{6}[CP]\d{8}$/;
+/** ` 261218C00230000-261218C00240000`: the same of a vertical, and of an iron condor, which is two of them. */
+const COMBINATION_SUFFIX = /^ \d{6}[CP]\d{8}(?:-\d{6}[CP]\d{8}|(?:-\d{6}[CP]\d{8}){3})$/;
 const SUFFIX_LENGTH = 16;
 const SPACE = 32;
 const DASH = 45;
@@ -14,20 +14,24 @@ const DASH = 45;
  */
 export const STANDARD_MULTIPLIER = 100;
 
-/** True for `AAPL 261218C00230000` and for a vertical of two such contracts, false for the symbol of a stock. */
+/** True for `AAPL 261218C00230000` and for two or four such contracts that are traded as one, false for the symbol of a stock. */
 export function isOptionId(id: string): boolean {
   const from = id.length - SUFFIX_LENGTH;
   // The first test decides nearly always, and this runs for every price.
   if (from <= 0) return false;
   const before = id.charCodeAt(from);
   if (before === SPACE) return OPTION_SUFFIX.test(id.slice(from));
-  return before === DASH && isVerticalId(id);
+  return before === DASH && isCombinationId(id);
 }
 
-/** True for `AAPL 261218C00230000-261218C00240000`: two contracts that are traded as one, at the net of their prices. */
-export function isVerticalId(id: string): boolean {
-  const from = id.length - 2 * SUFFIX_LENGTH;
-  return from > 0 && id.charCodeAt(from) === SPACE && VERTICAL_SUFFIX.test(id.slice(from));
+/** True for `AAPL 261218C00230000-261218C00240000`, and for four contracts: what is traded as one, at the net of their prices. */
+export function isCombinationId(id: string): boolean {
+  return hasContracts(id, 2) || hasContracts(id, 4);
+}
+
+function hasContracts(id: string, count: number): boolean {
+  const from = id.length - count * SUFFIX_LENGTH;
+  return from > 0 && id.charCodeAt(from) === SPACE && COMBINATION_SUFFIX.test(id.slice(from));
 }
 
 /** How many shares one unit stands for: prices are per share. */
@@ -36,7 +40,7 @@ export function multiplierOf(id: string): number {
 }
 
 /**
- * What `units` of an instrument are worth at a price per share, in its currency: shares of a stock, contracts of an option, pairs of a vertical.
+ * What `units` of an instrument are worth at a price per share, in its currency: shares of a stock, contracts of an option, units of a combination.
  * Signed like its arguments, not rounded; NaN if one of them is.
  */
 export function amountOf(id: string, price: number, units: number): number {

@@ -1,4 +1,4 @@
-// The market of a vertical, from the markets of its two contracts.
+// The market of a combination, from the markets of its contracts.
 import { instant } from '../../kernel/instant.ts';
 import { isTwoSided, type Quote, type Spread } from '../quotes/quote.ts';
 
@@ -6,28 +6,43 @@ import { isTwoSided, type Quote, type Spread } from '../quotes/quote.ts';
 const PRICE_SCALE = 1e6;
 
 /**
- * It is bought at the ask of the first and the bid of the second, and sold the other way round: each side needs only its own two
- * prices, and a second contract that has an ask only is sold for 0. A contract that is crossed counts at the worse of its prices. With
- * a contract that is locked, crossed or of one side it can be left at these prices, and is not entered. A bid of 0: its contracts cannot
- * be sold for anything. `last` is the middle, since the pair itself is not printed.
+ * Of contracts in the order of the combination, every second one sold: it is bought at the ask of the one and the bid of the other, and
+ * sold the other way round. Each side needs only its own prices, and a second contract that has an ask only is sold for 0. A contract
+ * that is crossed counts at the worse of its prices. With a contract that is locked, crossed or of one side it can be left at these
+ * prices, and is not entered. A bid of 0: its contracts cannot be sold for anything. `last` is the middle, since the combination itself
+ * is not printed.
  */
-export function netQuote(symbol: string, first: Quote, second: Quote): Quote {
-  const [one, other] = [inOrder(first), inOrder(second)];
-  const ask = net(one.ask, soldFor(other));
-  const bid = Math.max(0, net(one.bid, other.ask));
-  const isWhole = isOpenTo(first) && isOpenTo(second);
+export function netQuote(symbol: string, legs: readonly Quote[]): Quote {
+  const pairs = pairsOf(legs.map(inOrder));
+  const ask = sumOf(pairs.map(([one, other]) => net(one.ask, soldFor(other))));
+  const bid = Math.max(0, sumOf(pairs.map(([one, other]) => net(one.bid, other.ask))));
+  const isWhole = legs.every(isOpenTo);
   return {
     symbol,
     bid,
     ask,
     last: bid > 0 ? net((bid + ask) / 2, 0) : Number.NaN,
     ...(!isWhole && { isExitOnly: true as const }),
-    ...sizesOf(first, second),
-    legs: [spreadIn(first), spreadIn(second)],
-    at: instant(Math.min(first.at, second.at)),
-    isLive: first.isLive && second.isLive,
-    isHalted: first.isHalted || second.isHalted,
+    ...sizesOf(pairsOf(legs)),
+    legs: legs.map(spreadIn),
+    at: instant(Math.min(...legs.map(({ at }) => at))),
+    isLive: legs.every(({ isLive }) => isLive),
+    isHalted: legs.some(({ isHalted }) => isHalted),
   };
+}
+
+type Pair<Each> = readonly [Each, Each];
+
+function pairsOf<Each>(legs: readonly Each[]): readonly Pair<Each>[] {
+  return legs.flatMap((one, index) => {
+    const other = legs[index + 1];
+    return index % 2 === 1 || other === undefined ? [] : [[one, other] as const];
+  });
+}
+
+function sumOf(nets: readonly number[]): number {
+  const sum = nets.reduce((all, each) => all + each, 0);
+  return Math.round(sum * PRICE_SCALE) / PRICE_SCALE;
 }
 
 function spreadIn({ bid, ask }: Spread): Spread {
@@ -51,13 +66,23 @@ function soldFor({ bid, ask }: Spread): number {
   return known(bid) || (known(ask) > 0 ? 0 : Number.NaN);
 }
 
-function sizesOf(first: Quote, second: Quote): Pick<Quote, 'bidSize' | 'askSize'> {
-  const { bidSize: sold, askSize: bought } = first;
-  const { bidSize: against, askSize: behind } = second;
+function sizesOf(pairs: readonly Pair<Quote>[]): Pick<Quote, 'bidSize' | 'askSize'> {
+  const bidSize = leastOf(
+    pairs.flatMap(([{ bidSize: sold }, { askSize: behind }]) => [sold, behind]),
+  );
+  const askSize = leastOf(
+    pairs.flatMap(([{ askSize: bought }, { bidSize: against }]) => [bought, against]),
+  );
   return {
-    ...(sold !== undefined && behind !== undefined && { bidSize: Math.min(sold, behind) }),
-    ...(bought !== undefined && against !== undefined && { askSize: Math.min(bought, against) }),
+    ...(bidSize !== undefined && { bidSize }),
+    ...(askSize !== undefined && { askSize }),
   };
+}
+
+/** Undefined if one of them is unknown. */
+function leastOf(sizes: readonly (number | undefined)[]): number | undefined {
+  const known = sizes.filter((size) => size !== undefined);
+  return known.length < sizes.length ? undefined : Math.min(...known);
 }
 
 /** NaN unless above 0. */

@@ -2,7 +2,7 @@
 // shown as working and stand in no book.
 import { isOptionId } from '../instruments/amount.ts';
 import type { PriceStep } from '../instruments/tick-grid.ts';
-import { parseVertical, verticalSteps } from './vertical.ts';
+import { combinationSteps, parseCombination } from './combination.ts';
 
 /** Below five cents only classes with steps of a cent are quoted. */
 const OF_ALL_CLASSES: readonly PriceStep[] = [
@@ -13,6 +13,6 @@ const OF_ALL_CLASSES: readonly PriceStep[] = [
 
 export function stepsUnlisted(id: string, ofStocks: readonly PriceStep[]): readonly PriceStep[] {
   if (!isOptionId(id)) return ofStocks;
-  const vertical = parseVertical(id);
-  return vertical === undefined ? OF_ALL_CLASSES : verticalSteps(vertical);
+  const combination = parseCombination(id);
+  return combination === undefined ? OF_ALL_CLASSES : combinationSteps(combination);
 }

@@ -18,7 +18,7 @@ export interface Quote {
   /** Of a vertical of which a contract lacks a side: it can be left at these prices, and is not entered. */
   readonly isExitOnly?: true;
   /** Of a vertical, its contracts' own prices. */
-  readonly legs?: readonly [Spread, Spread];
+  readonly legs?: readonly Spread[];
   /** It shows one exchange, whose bid and ask may be far outside those of the market. */
   readonly thin?: ThinQuote;
 }

@@ -2,8 +2,8 @@
 import type { Money, Quantity } from '../../kernel/decimal.ts';
 import { decimalOf, NO_MONEY, ONE } from '../../kernel/decimal.ts';
 import type { OptionEndDraft, TradeDraft } from '../../ledger/ports/drafts.ts';
-import { isOptionId, isVerticalId } from '../../market/instruments/amount.ts';
-import { contractsIn } from '../../market/options/vertical.ts';
+import { isCombinationId, isOptionId } from '../../market/instruments/amount.ts';
+import { contractsIn } from '../../market/options/combination.ts';
 import type { LedgerCommand } from './ledger-command.ts';
 import { pricePerUnit } from './per-unit.ts';
 import { placeOf } from './place.ts';
@@ -16,24 +16,24 @@ const PRICE_PLACES = 8;
 /** What a trade in the books is made of. */
 type Trade = Omit<Executed, 'type' | 'leg' | 'execRoot' | 'positionId' | 'strategy' | 'account'>;
 
-/** The books know the contracts of a vertical, and not the vertical: those are the trades. */
+/** The books know the contracts of a combination, and not the combination: those are the trades. */
 export function isTrade(fact: Fact): fact is Executed | LegExecuted {
   if (fact.type !== 'execution-booked') return fact.type === 'leg-executed';
   if (fact.isInferred) return true;
   // A contract that was left alone was closed by a fill that is in the books already.
-  return !isVerticalId(fact.symbol) && fact.priceSource !== 'separated';
+  return !isCombinationId(fact.symbol) && fact.priceSource !== 'separated';
 }
 
 /** What is in the books for an instrument, and how much of it one unit is: the contracts of a vertical. */
 export function securitiesIn(symbol: string): readonly (readonly [string, 1 | -1])[] {
-  if (!isVerticalId(symbol)) return [[symbol, 1]];
+  if (!isCombinationId(symbol)) return [[symbol, 1]];
   return contractsIn(symbol).map(({ contract, sign }) => [contract, sign]);
 }
 
 export function executed(fact: Executed, context: RelayContext): Relayed {
   const { state } = context;
   if (!isTrade(fact)) return { state, commands: [] };
-  if (!isVerticalId(fact.symbol)) return { state, commands: commandsOf(fact, context) };
+  if (!isCombinationId(fact.symbol)) return { state, commands: commandsOf(fact, context) };
   if (fact.priceSource === 'separated')
     return { state: { ...state, separated: fact }, commands: [] };
   const legs = inferredLegs(fact);
@@ -58,9 +58,9 @@ export function separated(
   return { state, commands: trades.flatMap((trade) => commandsOf(trade, context)) };
 }
 
-/** What both contracts were traded at is unknown: the first has the net price, and the second none, so that the money is right. */
+/** What the contracts were traded at is unknown: the first has the net price, and the others none, so that the money is right. */
 function inferredLegs(fact: Executed): readonly Trade[] {
-  return contractsIn(fact.symbol).map(({ contract, sign }) => {
+  return contractsIn(fact.symbol).map(({ contract, sign }, index) => {
     const part = `/${contract}`;
     const isSame = sign === 1;
     return {
@@ -68,7 +68,7 @@ function inferredLegs(fact: Executed): readonly Trade[] {
       symbol: contract,
       execId: `${fact.execId}${part}`,
       side: isSame === (fact.side === 'buy') ? 'buy' : 'sell',
-      price: isSame ? fact.price : 0,
+      price: index === 0 ? fact.price : 0,
       ...(fact.replaces && {
         replaces: { ...fact.replaces, execId: `${fact.replaces.execId}${part}` },
       }),
@@ -76,7 +76,7 @@ function inferredLegs(fact: Executed): readonly Trade[] {
   });
 }
 
-/** Each contract of a vertical is one trade. */
+/** Each contract of a combination is one trade. */
 export function legExecuted(fact: LegExecuted, context: RelayContext): Relayed {
   const trade = { ...fact, symbol: fact.contract };
   return { state: context.state, commands: commandsOf(trade, context) };

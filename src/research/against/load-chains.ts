@@ -3,7 +3,7 @@ import type { Instant } from '../../kernel/instant.ts';
 import { ok, type Result } from '../../kernel/result.ts';
 import type { BarColumns } from '../../market/bars/bar-columns.ts';
 import type { CorporateAction } from '../../market/instruments/corporate-action.ts';
-import { optionTermsOf } from '../../market/options/vertical.ts';
+import { optionTermsOf } from '../../market/options/combination.ts';
 import type { Session } from '../../market/time/calendar.ts';
 import { strategyFor } from '../../trader/domain/strategy/strategy.ts';
 import type { Settings } from '../../trader/ports/settings.ts';

@@ -1,6 +1,6 @@
 // Contracts that the exchange ended with the last close of a run: the engine books it as the next session opens.
 import type { TradingDay } from '../../kernel/instant.ts';
-import { optionTermsOf } from '../../market/options/vertical.ts';
+import { optionTermsOf } from '../../market/options/combination.ts';
 import type { Calendar } from '../../market/time/calendar.ts';
 import type { RunResult } from '../../trader/domain/report/run-result.ts';
 

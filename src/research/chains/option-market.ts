@@ -4,9 +4,13 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { Instant, TradingDay } from '../../kernel/instant.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
 import type { ChainRow } from '../../market/options/chain-row.ts';
+import {
+  combinationSteps,
+  contractsIn,
+  parseCombination,
+} from '../../market/options/combination.ts';
 import { isCrossed, netQuote } from '../../market/options/net-quote.ts';
 import type { OptionContract } from '../../market/options/option-contract.ts';
-import { contractsIn, parseVertical, verticalSteps } from '../../market/options/vertical.ts';
 import type { ChainRead, ChainRequest } from '../../trader/ports/option-chains.ts';
 import type { TradedOption } from '../fills/simulated-broker-options.ts';
 import type { ChainTape, QuotedContract, UnderlyingChain } from './chain-tape.ts';
@@ -24,7 +28,7 @@ export interface OptionMarket {
   contractOf(id: string): OptionContract | undefined;
   /** The same of contracts and verticals, as far as an order needs it. */
   tradedAs(id: string): TradedOption | undefined;
-  /** All contracts of the right within the days; undefined without rows of the underlying. */
+  /** All contracts of the right, or of both, within the days; undefined without rows of the underlying. */
   read(asked: Pick<ChainRequest, 'wanted' | 'right' | 'from' | 'until'>): ChainRead | undefined;
   /** Middle of the newest quote, which is half the ask where there are no buyers; NaN before. */
   markOf(id: string): number;
@@ -52,7 +56,7 @@ export function createOptionMarket(
   clock: Pick<Clock, 'now'>,
   took: (id: string, quoted: QuotedContract) => void,
 ): OptionMarket {
-  /** The contracts of a vertical are followed with it, for their marks only. */
+  /** The contracts of a combination are followed with it, for their marks only. */
   const wanted = new Set<string>();
   const followedById = new Map<string, Followed>();
   let isPlaying = false;
@@ -70,10 +74,9 @@ export function createOptionMarket(
 
   /** Undefined for what no row in force quotes. */
   function quotedNow(id: string): QuotedContract | undefined {
-    const vertical = parseVertical(id);
-    if (vertical === undefined) return tapeOf(id)?.quoteOf(id);
-    const [first, second] = [quotedNow(vertical.first), quotedNow(vertical.second)];
-    return first && second && netOf(id, first, second);
+    if (parseCombination(id) === undefined) return tapeOf(id)?.quoteOf(id);
+    const legs = contractsIn(id).map(({ contract }) => quotedNow(contract));
+    return legs.every((leg) => leg !== undefined) ? netOf(id, legs) : undefined;
   }
 
   function noteFollowed(id: string): void {
@@ -86,8 +89,8 @@ export function createOptionMarket(
   }
 
   function markOf(id: string): number {
-    const vertical = parseVertical(id);
-    if (vertical !== undefined) return markOf(vertical.first) - markOf(vertical.second);
+    if (parseCombination(id) !== undefined)
+      return contractsIn(id).reduce((sum, { contract, sign }) => sum + sign * markOf(contract), 0);
     return middleOf(followedById.get(id) ?? UNKNOWN);
   }
 
@@ -141,12 +144,13 @@ export function createOptionMarket(
     },
     contractOf,
     tradedAs(id) {
-      const vertical = parseVertical(id);
-      if (vertical === undefined) return contractOf(id);
-      const [first, second] = [contractOf(vertical.first), contractOf(vertical.second)];
-      if (first === undefined || second === undefined) return undefined;
-      const contract = `${first.contract}/${second.contract}`;
-      return { ...first, contract, priceSteps: verticalSteps(vertical) };
+      const combination = parseCombination(id);
+      if (combination === undefined) return contractOf(id);
+      const legs = contractsIn(id).flatMap(({ contract }) => contractOf(contract) ?? []);
+      const [first] = legs;
+      if (first === undefined || legs.length < contractsIn(id).length) return undefined;
+      const contract = legs.map((leg) => leg.contract).join('/');
+      return { ...first, contract, priceSteps: combinationSteps(combination) };
     },
     read({ wanted: { symbol }, right, from, until }) {
       const found = tapes.find(({ underlying }) => underlying === symbol);
@@ -156,7 +160,8 @@ export function createOptionMarket(
       const rows: ChainRow[] = [];
       for (const quoted of found.tape.quoted({ from, until })) {
         expiries.add(quoted.contract.expiry);
-        if (quoted.contract.right === right) rows.push(rowOf(quoted, clock.now()));
+        if (right === undefined || quoted.contract.right === right)
+          rows.push(rowOf(quoted, clock.now()));
       }
       const underlyingPrice = found.tape.underlyingPrice();
       return { underlyingPrice, expiries: [...expiries].sort(), rows };
@@ -183,15 +188,17 @@ function withContracts(id: string): readonly string[] {
   return [...new Set([id, ...contractsIn(id).map(({ contract }) => contract)])];
 }
 
-/** The pair at the net of both quotes; where a contract lacks a side it is not bought, and where one is crossed not traded. */
-function netOf(id: string, first: QuotedContract, second: QuotedContract): QuotedContract {
+/** The combination at the net of its quotes; where a contract lacks a side it is not bought, and where one is crossed not traded. */
+function netOf(id: string, legs: readonly QuotedContract[]): QuotedContract | undefined {
+  const [first] = legs;
+  if (first === undefined) return undefined;
   const asQuote = ({ contract, bid, ask, last, bidSize, askSize, at }: QuotedContract) => ({
     ...{ symbol: contract.id, bid, ask, last, bidSize, askSize, at },
     ...{ isLive: true, isHalted: false },
   });
-  const net = netQuote(id, asQuote(first), asQuote(second));
+  const net = netQuote(id, legs.map(asQuote));
   const { last, bidSize, askSize, at } = net;
-  const bid = isCrossed(first) || isCrossed(second) ? Number.NaN : net.bid;
+  const bid = legs.some(isCrossed) ? Number.NaN : net.bid;
   const ask = net.isExitOnly === true ? Number.NaN : net.ask;
   const sizes = { bidSize: bidSize ?? Number.NaN, askSize: askSize ?? Number.NaN };
   return { ...first, bid, ask, last, at, ...sizes };

@@ -5,7 +5,7 @@ import { Subject } from 'rxjs';
 import type { Clock } from '../../kernel/clock.ts';
 import { amountOf, isOptionId, priceOfAmount } from '../../market/instruments/amount.ts';
 import { cents } from '../../market/instruments/money.ts';
-import { contractsIn } from '../../market/options/vertical.ts';
+import { contractsIn } from '../../market/options/combination.ts';
 import type { Venue } from '../../market/venues/venue.ts';
 import { type OrderSide, signedShares } from '../../trader/domain/terms/side.ts';
 import type {
@@ -110,17 +110,25 @@ export function createBrokerReports(options: {
     };
   }
 
-  /** A vertical fills as its two contracts: the first at its far side, the second at what makes the net. */
+  /** A combination fills as its contracts: each at its far side, but one at what makes the net. */
   function legsFilled({ terms }: RestingOrder, shares: number, price: number): readonly Leg[] {
     const { symbol, side } = terms;
-    const [first, second] = contractsIn(symbol);
-    if (first === undefined || second === undefined) return [{ symbol, side, shares, price }];
-    const far = options.farSideOf(first.contract, side);
+    const contracts = contractsIn(symbol);
+    if (contracts.length < 2) return [{ symbol, side, shares, price }];
     const other = side === 'buy' ? 'sell' : 'buy';
-    return [
-      { symbol: first.contract, side, shares, price: far },
-      { symbol: second.contract, side: other, shares, price: withoutDust(far - price) },
-    ];
+    const legs = contracts.map(({ contract, sign }) => {
+      const own = sign > 0 ? side : other;
+      return { symbol: contract, sign, side: own, shares, price: options.farSideOf(contract, own) };
+    });
+    const place = placeOfNet(legs);
+    return legs.map(({ sign, ...leg }, index) => {
+      if (index !== place) return leg;
+      const rest = legs.reduce(
+        (sum, one) => sum + (one === legs[index] ? 0 : one.sign * one.price),
+        0,
+      );
+      return { ...leg, price: withoutDust(sign * (price - rest)) };
+    });
   }
 
   function booked(order: RestingOrder, leg: Leg, commission: number): void {
@@ -186,4 +194,11 @@ function legsOf({ terms }: RestingOrder) {
 /** A net of two prices without rounding error. */
 function withoutDust(price: number): number {
   return Math.round(price * 1e6) / 1e6;
+}
+
+/** Of a vertical the second contract makes up the net, of a condor the dearest one that is sold with it: no price falls below zero. */
+function placeOfNet(legs: readonly { readonly sign: 1 | -1; readonly price: number }[]): number {
+  if (legs.length === 2) return 1;
+  const priced = legs.map(({ sign, price }) => (sign > 0 ? price : 0));
+  return priced.indexOf(Math.max(...priced));
 }

@@ -1,6 +1,6 @@
 // The fields of an order, each with the values that it takes; `order` has the rules between them.
 import { z } from 'zod';
-import { instrumentAsWritten } from '../../market/options/vertical.ts';
+import { instrumentAsWritten } from '../../market/options/combination.ts';
 import { orderLegs } from './order-legs.ts';
 import { type OrderType, US_TYPES, VIETNAM_TYPES } from './order-type.ts';
 

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
+import { instrumentAsWritten } from '../../market/options/combination.ts';
 import { optionIdOf, optionRootOf } from '../../market/options/option-id.ts';
-import { instrumentAsWritten, verticalOf } from '../../market/options/vertical.ts';
+import { verticalOf } from '../../market/options/vertical.ts';
 
 const STRIKE_MAX = 100_000;
 const LEGS_MAX = 2;

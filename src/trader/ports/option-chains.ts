@@ -10,7 +10,8 @@ import type { InstrumentRequest } from './instrument-request.ts';
 export interface ChainRequest {
   /** The stock. */
   readonly wanted: InstrumentRequest;
-  readonly right: OptionRight;
+  /** Absent: calls and puts. */
+  readonly right?: OptionRight | undefined;
   /** Expiries within these days, both included. */
   readonly from: TradingDay;
   readonly until: TradingDay;
@@ -20,7 +21,7 @@ export interface ChainRequest {
   readonly delta: number;
   /** Id of a contract that is quoted in any case; its neighbours are quoted in place of those near the delta. */
   readonly contract?: string | undefined;
-  /** Of a vertical: the contract so many points further out of the money is quoted beside each. */
+  /** Of what has two legs of a right: the contract so many points further out of the money is quoted beside each. */
   readonly width?: number | undefined;
   /** Price of the stock; asked for if it is absent. */
   readonly spot?: number | undefined;

@@ -50,7 +50,7 @@ export interface OrderDraft {
   readonly reserved?: Reserved;
   /** Of a vertical at expiry: the largest gain, and the price of the stock beyond which there is one. */
   readonly maxGain?: number;
-  readonly breakEven?: number;
+  readonly breakEvens?: readonly number[];
   readonly effect: 'open' | 'close';
   readonly as: OrderRequest['as'];
   readonly owner: string;

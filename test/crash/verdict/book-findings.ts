@@ -1,7 +1,7 @@
 // Holds the positions and working orders a daemon reports against the gateway's book.
 import { amountOf } from '../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../src/market/options/combination.ts';
 import { idAsWritten, parseOptionId } from '../../../src/market/options/option-id.ts';
-import { contractsIn } from '../../../src/market/options/vertical.ts';
 import type { HoldingRow, OrderRow, PositionRow } from '../../../src/trader/contract/order-rows.ts';
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
 import type { Place } from '../environment/world.ts';

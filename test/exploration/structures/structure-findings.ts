@@ -1,5 +1,5 @@
 // What of a structure is not as it should be once everything has arrived: orders, contracts, executions, and the counters of the gateway.
-import { contractsIn } from '../../../src/market/options/vertical.ts';
+import { contractsIn } from '../../../src/market/options/combination.ts';
 import { isTerminal } from '../../../src/trader/domain/orders/order-state.ts';
 import { isHeld } from '../../../src/trader/domain/positions/position-state.ts';
 import { recoverState } from '../../../src/trader/engine/fold/recover.ts';

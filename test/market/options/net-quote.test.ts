@@ -10,11 +10,13 @@ function quote(bid: number, ask: number, changes: Partial<Quote> = {}): Quote {
   return { symbol: 'X', bid, ask, last: bid, at, isLive: true, isHalted: false, ...changes };
 }
 
+const netOf = (...legs: Quote[]) => netQuote(CALLS, legs);
+
 describe('the quote of a vertical', () => {
   it('is what both contracts can be traded at together', () => {
     const first = quote(5.1, 5.2, { at: instant(3_000), bidSize: 7, askSize: 9 });
     const second = quote(2.0, 2.1, { at: instant(2_000), bidSize: 4, askSize: 20 });
-    expect(netQuote(CALLS, first, second)).toEqual({
+    expect(netOf(first, second)).toEqual({
       ...{ symbol: CALLS, bid: 3, ask: 3.2, last: 3.1, bidSize: 7, askSize: 4 },
       ...{ at: 2_000, isLive: true, isHalted: false },
       legs: [
@@ -38,7 +40,7 @@ describe('the quote of a vertical', () => {
   ])(
     'has the sides that need no other price if %s, and is not entered at them',
     (_, first, second, sides) => {
-      const net = netQuote(CALLS, first, second);
+      const net = netOf(first, second);
       expect([net.bid, net.ask]).toEqual(sides);
       expect(isEnterable(net)).toBe(false);
     },
@@ -48,20 +50,20 @@ describe('the quote of a vertical', () => {
     ['is crossed', quote(2.2, 2.1), [2.9, 3.1]],
     ['is locked', quote(2.1, 2.1), [3, 3.1]],
   ])('has the worse prices if a contract %s, and is not entered at them', (_, second, sides) => {
-    const net = netQuote(CALLS, quote(5.1, 5.2), second);
+    const net = netOf(quote(5.1, 5.2), second);
     expect([net.bid, net.ask]).toEqual(sides);
     expect(isEnterable(net)).toBe(false);
   });
 
   it('has a bid of 0 if its contracts cannot be sold for anything', () => {
-    const { bid, ask } = netQuote(CALLS, quote(2.0, 2.4), quote(1.9, 2.1));
+    const { bid, ask } = netOf(quote(2.0, 2.4), quote(1.9, 2.1));
     expect(bid).toBe(0);
     expect(ask).toBe(0.5);
   });
 
   it('is live only while both are, and halted if one is', () => {
     const second = quote(2, 2.1, { isLive: false, isHalted: true });
-    expect(netQuote(CALLS, quote(5.1, 5.2), second)).toMatchObject({
+    expect(netOf(quote(5.1, 5.2), second)).toMatchObject({
       ...{ isLive: false, isHalted: true },
     });
   });

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { amountOf, isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
+import { amountOf, isCombinationId, isOptionId } from '../../../src/market/instruments/amount.ts';
 import {
+  combinationSteps,
   contractsIn,
   instrumentAsWritten,
   optionTermsOf,
-  parseVertical,
-  verticalOf,
-  verticalSteps,
-} from '../../../src/market/options/vertical.ts';
+} from '../../../src/market/options/combination.ts';
+import { parseVertical, verticalOf } from '../../../src/market/options/vertical.ts';
 
 const CALLS = 'AAPL 261218C00230000-261218C00240000';
 const PUTS = 'AAPL 261218P00240000-261218P00230000';
@@ -58,8 +57,8 @@ describe('the id of a vertical', () => {
   });
 
   it('stands for a hundred shares, and is read as people write it', () => {
-    expect([isOptionId(CALLS), isVerticalId(CALLS)]).toEqual([true, true]);
-    expect(isVerticalId('AAPL 261218C00230000')).toBe(false);
+    expect([isOptionId(CALLS), isCombinationId(CALLS)]).toEqual([true, true]);
+    expect(isCombinationId('AAPL 261218C00230000')).toBe(false);
     expect(amountOf(CALLS, 3.1, 2)).toBe(620);
     for (const text of [
       'aapl 261218c00240000-261218c00230000',
@@ -88,7 +87,7 @@ describe('the id of a vertical', () => {
   });
 
   it('has prices in cents, in five cents on the S&P 500', () => {
-    const steps = (id: string) => verticalSteps({ root: optionTermsOf(id)?.root ?? '' });
+    const steps = (id: string) => combinationSteps({ root: optionTermsOf(id)?.root ?? '' });
     expect(steps(CALLS)).toEqual([{ lowEdge: 0, increment: 0.01 }]);
     expect(steps('SPXW 261218C05800000-261218C05805000')[0]?.increment).toBe(0.05);
   });

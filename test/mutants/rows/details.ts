@@ -471,7 +471,7 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'stated/limit-of-an-exit',
     'reconcile/reported-fills.ts',
-    "if (limitPrice !== undefined && (order.terms.leg !== 'x' || isVerticalId(order.terms.symbol)))",
+    "if (limitPrice !== undefined && (order.terms.leg !== 'x' || isCombinationId(order.terms.symbol)))",
     'if (limitPrice !== undefined)',
     'the limit of an exit is far through the market, and no price',
     'reconcile/filled-is-filled.test.ts',

@@ -526,8 +526,8 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/late-contract-booked',
     'reconcile/reported-fills.ts',
-    'if (!isVerticalId(symbol) && withShares === undefined) return true;',
-    'if (!isVerticalId(symbol)) return true;',
+    'if (!isCombinationId(symbol) && withShares === undefined) return true;',
+    'if (!isCombinationId(symbol)) return true;',
     'a contract that leaves with shares is not booked while the account has it',
     'reconcile/leave-together.test.ts',
   ],

@@ -1,6 +1,6 @@
 // What a person must hear is raised as an alarm in the same commit: shares that went without an execution or by hand, a position
 // that is unprotected.
-import { optionTermsOf } from '../../../src/market/options/vertical.ts';
+import { optionTermsOf } from '../../../src/market/options/combination.ts';
 import type { AlarmKind } from '../../../src/trader/domain/facts/alarm-kind.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import { positionsIn } from '../../../src/trader/engine/state/position-lookups.ts';

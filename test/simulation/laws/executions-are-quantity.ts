@@ -1,7 +1,7 @@
 // Executions alone make quantity, each booked once and as the exchange has it; once delivered, the two books agree.
 
-import { isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
-import { contractsIn } from '../../../src/market/options/vertical.ts';
+import { isCombinationId, isOptionId } from '../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../src/market/options/combination.ts';
 import type { Trade } from '../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import type { Fact } from '../../../src/trader/domain/facts/facts.ts';
 import type { PositionFact } from '../../../src/trader/domain/facts/position-facts.ts';
@@ -56,7 +56,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
     for (const { contract, quantity } of unpairedFills(world.state))
       if (contract === symbol) net += quantity;
     for (const vertical of world.state.active.values()) {
-      if (!isVerticalId(vertical)) continue;
+      if (!isCombinationId(vertical)) continue;
       const { sign } = contractsIn(vertical).find(({ contract }) => contract === symbol) ?? {};
       if (sign !== undefined) for (const { quantity } of heldIn(vertical)) net += sign * quantity;
     }
@@ -228,7 +228,7 @@ export const executionsAreQuantity: MakeLaw = (world, broken) => {
           }
         }
         // Its contracts are compared.
-        if (isVerticalId(symbol)) continue;
+        if (isCombinationId(symbol)) continue;
         if (world.isReplaced(symbol)) {
           grace.look(symbol, undefined);
           continue;

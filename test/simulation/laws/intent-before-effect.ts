@@ -1,6 +1,6 @@
 // Nothing reaches the exchange that was not durable first, nothing twice, and no number or reference ever again.
 
-import { isVerticalId } from '../../../src/market/instruments/amount.ts';
+import { isCombinationId } from '../../../src/market/instruments/amount.ts';
 import type { RequestOf } from '../../../src/simulators/ib-gateway/messages/request.ts';
 import type { OutgoingOrder } from '../../../src/trader/adapters/ib/messages/messages.ts';
 import { orderIdOf } from '../../../src/trader/adapters/ib/orders/links.ts';
@@ -142,7 +142,7 @@ type Priced = Partial<Pick<OrderTerms, 'symbol' | 'side' | 'withShares' | 'limit
 
 /** Several contracts as one are always bought: to sell them, the turned ones for a negative price. */
 function isTurned({ symbol = '', side, withShares }: Priced): boolean {
-  return side === 'sell' && (isVerticalId(symbol) || withShares !== undefined);
+  return side === 'sell' && (isCombinationId(symbol) || withShares !== undefined);
 }
 
 function isPriceOf(terms: Priced, { limitPrice }: Pick<StatedTerms, 'limitPrice'>): boolean {

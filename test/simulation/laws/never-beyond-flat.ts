@@ -1,7 +1,7 @@
 // What could close a position never exceeds it: the largest possible fill of each group, summed; and nothing that closes
 // ever trades beyond zero.
 
-import { isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../src/market/instruments/amount.ts';
 import {
   type BookOrder,
   isFinal,
@@ -134,7 +134,7 @@ export const neverBeyondFlat: MakeLaw = (world, broken) => {
     const sum = [...groups.values()].reduce((total, shares) => total + shares, 0);
     if (sum <= Math.abs(net)) return undefined;
     // What is heard of its contracts alone may end it.
-    if (isVerticalId(symbol)) excused.add(symbol);
+    if (isCombinationId(symbol)) excused.add(symbol);
     return `${symbol}: orders could close ${sum} of ${net}`;
   }
 

@@ -1,8 +1,12 @@
 // A position of ours has resting stops for all its shares at the exchange, except in the moments the rules allow.
 
-import { isOptionId, isVerticalId, multiplierOf } from '../../../src/market/instruments/amount.ts';
+import {
+  isCombinationId,
+  isOptionId,
+  multiplierOf,
+} from '../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../src/market/options/combination.ts';
 import { type OptionTerms, parseOptionId } from '../../../src/market/options/option-id.ts';
-import { contractsIn } from '../../../src/market/options/vertical.ts';
 import {
   type BookOrder,
   isBuy,
@@ -125,7 +129,7 @@ export const neverNaked: MakeLaw = (world, broken) => {
     const held = activePositions(world.state).filter(isHeld);
     return held.some(
       (one) =>
-        isVerticalId(one.symbol) &&
+        isCombinationId(one.symbol) &&
         contractsIn(one.symbol).some(({ contract }) => contract === symbol),
     );
   }

@@ -1,8 +1,8 @@
 // While nothing disturbs it the daemon gets on: it reconciles, settles what is unknown, leaves what it is leaving,
 // ends every part of a trade when its time has come, and leaves nothing at the exchange that it believes over.
 
-import { isOptionId, isVerticalId } from '../../../src/market/instruments/amount.ts';
-import { contractsIn } from '../../../src/market/options/vertical.ts';
+import { isCombinationId, isOptionId } from '../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../src/market/options/combination.ts';
 import { isFinal } from '../../../src/simulators/ib-gateway/exchange/state/book-order.ts';
 import type { HeldPosition } from '../../../src/trader/domain/positions/position-state.ts';
 import { hedgedIn } from '../../../src/trader/engine/state/hedged-shares.ts';
@@ -39,8 +39,8 @@ const REPLACED = /^(.+) is gone from the account, and .+ presumably a corporate 
 
 /** The broker takes no exit of the contract while one of a vertical trades it on the other side: an alarm names that order. */
 function isOpposed(world: World, { symbol, quantity }: HeldPosition): boolean {
-  if (!isOptionId(symbol) || isVerticalId(symbol)) return false;
-  return [...world.state.active.values()].filter(isVerticalId).some((vertical) => {
+  if (!isOptionId(symbol) || isCombinationId(symbol)) return false;
+  return [...world.state.active.values()].filter(isCombinationId).some((vertical) => {
     const sign = contractsIn(vertical).find(({ contract }) => contract === symbol)?.sign ?? 0;
     return world
       .openIn(vertical)

@@ -2,7 +2,11 @@
 // than it holds without a break for two seconds, or at once when contested. An operator may accept it, per position. Shares of an
 // assigned vertical are bounded by its other contract (decision 0065).
 import { SECOND_MS } from '../../../src/kernel/instant.ts';
-import { isOptionId, isVerticalId, multiplierOf } from '../../../src/market/instruments/amount.ts';
+import {
+  isCombinationId,
+  isOptionId,
+  multiplierOf,
+} from '../../../src/market/instruments/amount.ts';
 import { parseOptionId } from '../../../src/market/options/option-id.ts';
 import {
   type HeldPosition,
@@ -85,7 +89,7 @@ export const noneBesideBare: MakeLaw = (world, broken) => {
 function isBounded(position: PositionState): boolean {
   const { symbol, side, plan } = position;
   if (!isOptionId(symbol)) return false;
-  if (isVerticalId(symbol)) return true;
+  if (isCombinationId(symbol)) return true;
   const isUncovered = isHeld(position) && position.isUncovered === true;
   return side === 'long' || (plan.collateral !== undefined && !isUncovered);
 }

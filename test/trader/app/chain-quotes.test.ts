@@ -30,7 +30,7 @@ function scripted(hasOptions = true) {
         asked.push(question);
         await held.back;
         if (failure !== undefined) return failed(failure);
-        const rows = [quoted(contractOf(question.right, SPOT, EXPIRY))];
+        const rows = [quoted(contractOf(question.right ?? 'call', SPOT, EXPIRY))];
         return ok({ underlyingPrice: SPOT, expiries: EXPIRIES, rows });
       },
       async stop() {

@@ -1,6 +1,7 @@
 // The option trade that a position is, as the payoff draws it.
+
+import { contractsIn } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
 import type { PayoffLeg, PayoffTrade } from './payoff.ts';
 import type { HeldOption, Position } from './shapes.ts';
 

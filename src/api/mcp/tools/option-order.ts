@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { boundsAt, contractsIn, parseVertical } from '../../../market/options/vertical.ts';
+import { boundsAt, parseVertical } from '../../../market/options/vertical.ts';
 import { chainSchema } from '../../../trader/contract/chain.ts';
 import { type OrderProtection, underlyingExit } from '../../../trader/contract/order-fields.ts';
 import { orderLegs, tradedLegs } from '../../../trader/contract/order-legs.ts';

@@ -1,6 +1,7 @@
 // What a person can do about a contract that the broker does not know, or that is not traded here.
+
+import { optionTermsOf } from '../../../market/options/combination.ts';
 import { isAdjustedClass, isIndexClass } from '../../../market/options/option-contract.ts';
-import { optionTermsOf } from '../../../market/options/vertical.ts';
 
 /** Strikes and expiries are not on every price and day; brokers spell some stocks in their own way. */
 export function listedNote(symbol: string): string {

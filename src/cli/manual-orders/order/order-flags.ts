@@ -1,7 +1,7 @@
 // The flags of an order, and the body that they stand for.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { instrumentAsWritten } from '../../../market/options/vertical.ts';
+import { instrumentAsWritten } from '../../../market/options/combination.ts';
 import { US_TYPES, VIETNAM_TYPES } from '../../../trader/contract/order-type.ts';
 import { price } from '../../program/option-numbers.ts';
 import {

@@ -1,6 +1,6 @@
 // Strategies that would enter nothing, because their exits are to rest at the broker and no probe has shown that this works.
 import { provenExits } from '../../../trader/app/paper-probe/proven-exits.ts';
-import { type OptionTrade, VERTICALS } from '../../../trader/domain/terms/option-trade.ts';
+import { COMBINATIONS, type OptionTrade } from '../../../trader/domain/terms/option-trade.ts';
 import type { RestedKind } from '../../../trader/ports/broker-reports.ts';
 import { wordsOf } from '../../../trader/ports/brokers.ts';
 import type { Settings } from '../../../trader/ports/settings.ts';
@@ -23,5 +23,5 @@ export function exitsUnproven(
 }
 
 function kindOf({ as }: OptionTrade): RestedKind {
-  return VERTICALS.has(as) ? 'vertical' : 'contract';
+  return COMBINATIONS.has(as) ? 'vertical' : 'contract';
 }

@@ -1,7 +1,7 @@
 // `sluice doctor --paper-probe --conditional ID`: tests on a paper account whether orders that wait for the price of a stock work without the
 // daemon. What it shows permits exits of options to rest at the broker.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { instrumentAsWritten, optionTermsOf } from '../../../market/options/vertical.ts';
+import { instrumentAsWritten, optionTermsOf } from '../../../market/options/combination.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
 import { instanceFolder } from '../../../trader/adapters/sqlite/instance/instance-folder.ts';
 import {

@@ -2,11 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import {
-  instrumentAsWritten,
-  parseVertical,
-  type Vertical,
-} from '../../../market/options/vertical.ts';
+import { instrumentAsWritten } from '../../../market/options/combination.ts';
+import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
 import { openFailureText } from '../../../trader/adapters/sqlite/file/open-failure.ts';
 import {
   instanceFolder,

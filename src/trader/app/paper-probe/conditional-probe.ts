@@ -2,7 +2,7 @@
 // end without a word between the steps, as those of a killed daemon.
 // Decision 0066
 import type { Clock, WallClock } from '../../../kernel/clock.ts';
-import { isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId } from '../../../market/instruments/amount.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import type { RestedKind } from '../../ports/broker-reports.ts';
 import type { InstrumentRequest } from '../../ports/instrument-request.ts';
@@ -61,7 +61,7 @@ const AWAY_MAX = 30;
 
 export function createConditionalProbe(parts: ConditionalParts): ConditionalProbe {
   const { clock, wall, account, wanted, option, journal } = parts;
-  const kind = isVerticalId(option) ? 'vertical' : 'contract';
+  const kind = isCombinationId(option) ? 'vertical' : 'contract';
   const answers = new Map<string, string>();
   const { steps, take } = createStepTaker(parts);
   let placed: readonly OrderTerms[] = [];

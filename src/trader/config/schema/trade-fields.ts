@@ -1,10 +1,11 @@
 // The setting `trade` of a strategy file: the options that it trades in place of the stock.
 import { z } from 'zod';
 import {
+  COMBINATIONS,
   OPTION_TRADE_DEFAULTS,
+  SOLD_COMBINATIONS,
   SOLD_KINDS,
   TRADED_KINDS,
-  VERTICALS,
   WRITTEN_KINDS,
 } from '../../domain/terms/option-trade.ts';
 import { count, percent } from '../fields/fields.ts';
@@ -49,7 +50,7 @@ export const trade = z
     as: z
       .enum(TRADED_KINDS)
       .describe(
-        'What a signal trades in place of the stock: it buys the contract of the flow, a call on BUY and a put on SELL, or a vertical; credit_vertical sells one, cash_secured_put a put against cash, covered_call a call against shares',
+        'What a signal trades in place of the stock: it buys the contract of the flow, a call on BUY and a put on SELL, or a vertical; credit_vertical sells one, iron_condor one of puts and one of calls, cash_secured_put a put against cash, covered_call a call against shares',
       ),
     otherwise: z
       .enum(['refuse', 'nearest'])
@@ -66,7 +67,7 @@ export const trade = z
       .positive()
       .max(1_000)
       .optional()
-      .describe('Between the strikes of a vertical, in USD; the nearest listed strike is taken'),
+      .describe('Between the strikes of a vertical, or of each wing of a condor, in USD; the nearest listed strike is taken'),
     max_spread_percent: z.number().positive().max(200).optional().describe('Of the middle'),
     allowed_spread: z
       .number()
@@ -98,7 +99,7 @@ export const trade = z
       .describe("Largest difference between the broker's delta and the computed one"),
     min_credit_percent: percent()
       .optional()
-      .describe('For credit_vertical: the least credit, in percent of the width'),
+      .describe('For credit_vertical and iron_condor: the least credit, in percent of the width'),
     roll: z
       .strictObject({
         dte: count(1, 365).describe('So many calendar days before expiry, or fewer'),
@@ -118,19 +119,22 @@ export const trade = z
       .boolean()
       .optional()
       .describe(
-        'For credit_vertical: the strike that is sold lies beyond price × volatility × √years',
+        'For credit_vertical and iron_condor: the strikes that are sold lie beyond price × volatility × √years',
       ),
   })
   .superRefine((its, context) => {
     const say = (key: string, message: string) =>
       context.addIssue({ code: 'custom', path: [key], message });
-    if (its.width !== undefined && !VERTICALS.has(its.as))
-      say('width', `only a vertical has it, and this trades ${its.as}: remove this`);
+    if (its.width !== undefined && !COMBINATIONS.has(its.as))
+      say('width', `only a vertical or a condor has it, and this trades ${its.as}: remove this`);
     if (its.otherwise !== undefined && its.as !== 'same')
       say('otherwise', `only same uses it, and this trades ${its.as}: remove this`);
     for (const key of ['min_credit_percent', 'outside_expected_move'] as const)
-      if (its[key] !== undefined && its.as !== 'credit_vertical')
-        say(key, `only credit_vertical uses it, and this trades ${its.as}: remove this`);
+      if (its[key] !== undefined && !SOLD_COMBINATIONS.has(its.as))
+        say(
+          key,
+          `only credit_vertical and iron_condor use it, and this trades ${its.as}: remove this`,
+        );
     const { from } = rangeIn(its.dte ?? '') ?? OPTION_TRADE_DEFAULTS[its.as].dte;
     if (its.roll !== undefined && !WRITTEN_KINDS.has(its.as))
       say(
@@ -196,6 +200,11 @@ export function checkTrade(file: FileWithTrade, say: Say): void {
     say(
       ['exit', 'underlying', 'rested'],
       `${its.as} is bought back, and no limit below what it costs would do that: remove this`,
+    );
+  if (exit.underlying !== undefined && its.as === 'iron_condor')
+    say(
+      ['exit', 'underlying'],
+      'an iron condor loses on both sides of its stock: write a stop in percent of its credit',
     );
   for (const key of Object.keys(stop ?? {}))
     if (!STOPS.has(key))

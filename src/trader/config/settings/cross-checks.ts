@@ -7,6 +7,7 @@ import { heldConditions } from '../../domain/strategy/held-conditions.ts';
 import { lengthsRead } from '../../domain/strategy/lengths-read.ts';
 import { regimesIn } from '../../domain/strategy/regime.ts';
 import { isOnBars, strategyFor } from '../../domain/strategy/strategy.ts';
+import { SOLD_COMBINATIONS } from '../../domain/terms/option-trade.ts';
 import { brokerFaults, symbolsFault } from '../brokers/broker-configs.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import { type ConfigNode, nodeAt, originAt } from '../issues/config-node.ts';
@@ -177,7 +178,7 @@ function longBars({ strategy, root }: LoadedStrategy): ConfigIssue[] {
 
 function shortsInCash({ strategy, root }: LoadedStrategy): ConfigIssue[] {
   const { trade } = strategy;
-  if (trade !== undefined) return trade.as === 'credit_vertical' ? [pairInCash(root)] : [];
+  if (trade !== undefined) return SOLD_COMBINATIONS.has(trade.as) ? [pairInCash(root)] : [];
   const places = [
     ['entry', 'side'],
     ...strategy.symbols.map((its) => ['per_symbol', its, 'entry', 'side']),
@@ -192,6 +193,6 @@ function shortsInCash({ strategy, root }: LoadedStrategy): ConfigIssue[] {
 
 function pairInCash(root: LoadedStrategy['root']): ConfigIssue {
   const path = ['trade', 'as'];
-  const message = 'a cash account sells no verticals: their margin needs a margin account';
+  const message = 'a cash account sells no verticals and no condors: their margin needs a margin account';
   return { origin: originAt(root, path), path: path.join('.'), message };
 }

@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { compileCondition } from '../../domain/strategy/condition.ts';
 import { type ConditionGiven, ON_BAR } from '../../domain/strategy/condition-syntax.ts';
 import type { Strategy } from '../../domain/strategy/strategy.ts';
-import { VERTICALS } from '../../domain/terms/option-trade.ts';
+import { COMBINATIONS } from '../../domain/terms/option-trade.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import {
   type ConfigNode,
@@ -95,7 +95,7 @@ function issuesOfConditions(root: ConfigNode): ConfigIssue[] {
       issueOfCondition(root, path, {
         withoutPrediction: whyWithoutPrediction(root, prefix, path),
         isWithoutOption: !path.includes('exit') || !tradesOptions(root, prefix),
-        isWithoutWidth: !tradesVerticals(root, prefix),
+        isWithoutWidth: !tradesCombinations(root, prefix),
       }),
     ),
   );
@@ -131,10 +131,10 @@ function tradesOptions(root: ConfigNode, prefix: ConfigPath): boolean {
   return tradeIn(root, prefix) !== undefined;
 }
 
-function tradesVerticals(root: ConfigNode, prefix: ConfigPath): boolean {
+function tradesCombinations(root: ConfigNode, prefix: ConfigPath): boolean {
   const trade = tradeIn(root, prefix);
   const as = trade && nodeAt(trade, ['as']);
-  return as?.kind === 'scalar' && [...VERTICALS].some((kind) => kind === as.value);
+  return as?.kind === 'scalar' && [...COMBINATIONS].some((kind) => kind === as.value);
 }
 
 function tradeIn(root: ConfigNode, prefix: ConfigPath): ConfigNode | undefined {

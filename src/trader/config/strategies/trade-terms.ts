@@ -2,11 +2,11 @@
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import {
   type Between,
+  COMBINATIONS,
   OPTION_TRADE_DEFAULTS,
   type OptionTrade,
   ROLL_DEFAULTS,
   type RollRule,
-  VERTICALS,
 } from '../../domain/terms/option-trade.ts';
 import { type Codec, fieldCodec, inUnits, optional } from '../fields/field-codec.ts';
 import type { StrategyFile } from '../schema/strategy-schema.ts';
@@ -75,7 +75,7 @@ export const TRADE: Codec<OptionTrade, TradeFile> = {
       ...FIELDS.written({
         ...terms,
         otherwise: terms.as === 'same' ? otherwise : undefined,
-        width: VERTICALS.has(terms.as) ? width : undefined,
+        width: COMBINATIONS.has(terms.as) ? width : undefined,
       }),
       across: across.length === 0 ? undefined : across,
     };

@@ -1,6 +1,6 @@
 // The price of the protective stop of a new position, and when it is too close for a trade.
 import { assertNever } from '../../../kernel/assert.ts';
-import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../market/instruments/amount.ts';
 import {
   incrementAt,
   type PriceStep,
@@ -164,7 +164,7 @@ export interface Bound {
  * rest under it.
  */
 export function isUnbounded({ symbol, quantity, plan, isUncovered = false }: Bound): boolean {
-  if (!(quantity < 0 && isOptionId(symbol) && !isVerticalId(symbol))) return false;
+  if (!(quantity < 0 && isOptionId(symbol) && !isCombinationId(symbol))) return false;
   return plan?.collateral === undefined || isUncovered;
 }
 

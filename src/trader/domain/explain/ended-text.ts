@@ -1,5 +1,5 @@
 // How option contracts ended without an execution of an order of their position.
-import { isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId } from '../../../market/instruments/amount.ts';
 import type { Fact } from '../facts/facts.ts';
 import { price as priceText, unitsText } from '../wording/figures.ts';
 
@@ -9,7 +9,7 @@ type Booked = Extract<Fact, { type: 'execution-booked' }>;
 export function endedText({ symbol, shares, price, priceSource }: Booked): string | undefined {
   if (priceSource === 'apart')
     return `${unitsText(symbol, shares)} taken apart: its contracts leave one after the other, and carry its result`;
-  if (priceSource === 'separated' && !isVerticalId(symbol))
+  if (priceSource === 'separated' && !isCombinationId(symbol))
     return `${unitsText(symbol, shares)} closed by the late fill of the vertical's order, at ${priceText(price)}`;
   const ended = ENDED_WORDS[priceSource ?? 'unknown'];
   if (ended === undefined || shares <= 0) return undefined;

@@ -3,7 +3,7 @@ import { assertNever } from '../../../kernel/assert.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { STANDARD_MULTIPLIER } from '../../../market/instruments/amount.ts';
 import type { OptionRight } from '../../../market/instruments/option-right.ts';
-import { parseOptionId } from '../../../market/options/option-id.ts';
+import { combinationOf } from '../../../market/options/combination.ts';
 import type { RefusedContract } from '../terms/option-refusal.ts';
 import type { OptionTrade, OptionTradeKind } from '../terms/option-trade.ts';
 import type { Refusal } from '../terms/refusal.ts';
@@ -41,7 +41,7 @@ export interface ChosenStructure {
   readonly refused: readonly RefusedContract[];
 }
 
-/** How many contracts are tried as the first leg of a vertical. */
+/** How many contracts are tried as the first leg of a combination, and of each wing of a condor. */
 const FIRST_LEGS_TRIED = 10;
 
 /** The failure is about the best contract if none leads to a structure. */
@@ -59,13 +59,13 @@ export function chooseStructure(
   let firstFailure: Refusal | undefined;
   for (const first of ranked.slice(0, FIRST_LEGS_TRIED)) {
     const chosen = completed(first, seen, trade);
-    if (chosen.ok) return ok({ ...chosen.value, refused });
+    if (chosen.ok) return ok({ ...chosen.value, refused: [...refused, ...chosen.value.refused] });
     firstFailure ??= chosen.failure;
   }
   return failed(firstFailure === undefined ? [] : [firstFailure]);
 }
 
-/** Calls for what gains when the underlying rises and is bought, and so on; a cash-secured put is always a put. */
+/** Calls for what gains when the underlying rises and is bought, and so on; a cash-secured put is always a put, and a condor begins with its puts. */
 export function rightFor(as: OptionTradeKind, side: PositionSide): OptionRight {
   const isLong = side === 'long';
   switch (as) {
@@ -75,6 +75,7 @@ export function rightFor(as: OptionTradeKind, side: PositionSide): OptionRight {
       return isLong ? 'call' : 'put';
     case 'credit_vertical':
       return isLong ? 'put' : 'call';
+    case 'iron_condor':
     case 'cash_secured_put':
       return 'put';
     case 'covered_call':
@@ -88,14 +89,11 @@ function completed(
   first: JudgedRow,
   seen: ChainSeen,
   trade: OptionTrade,
-): Result<Omit<ChosenStructure, 'refused'>, Refusal> {
-  const sides = SIDES[trade.as];
-  const legs: ChosenLeg[] = [chosenLeg(first, sides.first)];
-  if (sides.second !== undefined) {
-    const second = secondLegFor(first.row, seen, trade);
-    if (!second.ok) return second;
-    legs.push(chosenLeg(second.value, sides.second));
-  }
+): Result<ChosenStructure, Refusal> {
+  const chosen =
+    trade.as === 'iron_condor' ? condorOf(first, seen, trade) : wingOf(first, seen, trade);
+  if (!chosen.ok) return chosen;
+  const { legs, refused } = chosen.value;
   const { underlying, expiry, right, delivers } = first.row.contract;
   const structure = structureOf({
     kind: kindOf(trade.as, right),
@@ -108,8 +106,50 @@ function completed(
   const tooLow = creditRefusal(structure.value, trade);
   if (tooLow !== undefined) return failed(tooLow);
   const midPrice = netPriceOf(legs.map((leg) => pricedLeg(leg, ({ figures }) => figures.mid)));
-  return ok({ structure: structure.value, midPrice, legs });
+  return ok({ structure: structure.value, midPrice, legs, refused });
 }
+
+interface Legs extends Pick<ChosenStructure, 'legs'> {
+  /** Beside those that the first legs were chosen from. */
+  readonly refused: readonly RefusedContract[];
+}
+
+/** One contract, or a vertical. */
+function wingOf(first: JudgedRow, seen: ChainSeen, trade: OptionTrade): Result<Legs, Refusal> {
+  const sides = SIDES[trade.as];
+  const legs: ChosenLeg[] = [chosenLeg(first, sides.first)];
+  if (sides.second !== undefined) {
+    const second = secondLegFor(first.row, seen, trade);
+    if (!second.ok) return second;
+    legs.push(chosenLeg(second.value, sides.second));
+  }
+  return ok({ legs, refused: [] });
+}
+
+/** The puts that begin with this one, and above them the best calls of the same expiry. */
+function condorOf(put: JudgedRow, seen: ChainSeen, trade: OptionTrade): Result<Legs, Refusal> {
+  const puts = wingOf(put, seen, trade);
+  if (!puts.ok) return puts;
+  const { expiry, tradingClass, strike } = put.row.contract;
+  const rows = seen.rows.filter(
+    ({ contract }) =>
+      contract.expiry === expiry &&
+      contract.tradingClass === tradingClass &&
+      contract.strike >= strike,
+  );
+  const ranking = rankContracts({ ...seen, rows }, trade, { right: 'call' });
+  if (!ranking.ok) return failed(ranking.failure[0] ?? NO_CALLS);
+  const { ranked, refused } = ranking.value;
+  let failure: Refusal = NO_CALLS;
+  for (const call of ranked.slice(0, FIRST_LEGS_TRIED)) {
+    const calls = wingOf(call, seen, trade);
+    if (calls.ok) return ok({ legs: [...puts.value.legs, ...calls.value.legs], refused });
+    if (failure === NO_CALLS) failure = calls.failure;
+  }
+  return failed(failure);
+}
+
+const NO_CALLS: Refusal = { kind: 'no_contract', considered: 0, refused: [] };
 
 /** At the far side of each quote it brings least, which is what its order may fill at. */
 function creditRefusal({ price, legs }: Structure, trade: OptionTrade): Refusal | undefined {
@@ -119,7 +159,7 @@ function creditRefusal({ price, legs }: Structure, trade: OptionTrade): Refusal 
     : { kind: 'credit_too_low', credit: -price, minimum };
 }
 
-/** Per share, for a vertical of that width; undefined where the terms ask for none. */
+/** Per share, for a combination of that width; undefined where the terms ask for none. */
 export function leastCredit(
   { creditPercentMin }: Pick<OptionTrade, 'creditPercentMin'>,
   width: number,
@@ -128,9 +168,8 @@ export function leastCredit(
 }
 
 function widthOf(legs: readonly StructureLeg[]): number {
-  const strikes = optionsIn(legs).flatMap(({ instrument }) => parseOptionId(instrument) ?? []);
-  const [first, second] = strikes.map(({ strike }) => strike);
-  return first === undefined || second === undefined ? 0 : Math.abs(first - second);
+  const ids = optionsIn(legs).map(({ instrument }) => instrument);
+  return combinationOf(ids)?.width ?? 0;
 }
 
 /** Rounding error of a share of a width. */
@@ -144,6 +183,8 @@ const SIDES: Readonly<
   call_or_put: { first: 'buy' },
   debit_vertical: { first: 'buy', second: 'sell' },
   credit_vertical: { first: 'sell', second: 'buy' },
+  /** Of each wing. */
+  iron_condor: { first: 'sell', second: 'buy' },
   cash_secured_put: { first: 'sell' },
   covered_call: { first: 'sell' },
 };

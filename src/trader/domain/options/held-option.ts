@@ -1,11 +1,11 @@
 // What an option contract that is traded can lose, and what it is worth to its holder now: its bounds and its greeks.
 import { DAY_MS, type Instant, type TradingDay } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { europeanValue } from '../../../market/options/pricing/black-scholes.ts';
 import { impliedVolatility } from '../../../market/options/pricing/implied-volatility.ts';
 import { DAYS_PER_YEAR } from '../../../market/options/pricing/pricing-inputs.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
 import { midOf, type Spread } from '../../../market/quotes/quote.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import { utcMidnight } from '../../../market/time/day.ts';
@@ -19,7 +19,7 @@ export interface OptionMarket extends Spread {
   readonly underlyingPrice: number;
   /** Interest per year: 0.04 is 4 %. */
   readonly rate: number;
-  /** Of a vertical, the markets of its contracts. */
+  /** Of a combination, the markets of its contracts. */
   readonly legs?: readonly Spread[];
 }
 
@@ -45,20 +45,22 @@ export function daysLeft(expiry: TradingDay, calendar: Calendar, now: Instant): 
 export interface OptionBounds {
   /** Of all units; undefined if nothing bounds it. */
   readonly maxLoss: number | undefined;
+  readonly maxGain: number | undefined;
   /** Prices of the stock at expiry, rising. */
   readonly breakEvens: readonly number[];
 }
 
 /** Of signed units at a price per share. */
 export function optionBounds(id: string, units: number, price: number): OptionBounds {
-  // The net price of a vertical is that of its first contract, beside a second one for nothing.
-  const legs = contractsIn(id).map(({ contract, sign }) => ({
+  // The net price of a combination is that of its first contract, beside others for nothing.
+  const legs = contractsIn(id).map(({ contract, sign }, index) => ({
     ...{ instrument: contract, side: sign * units < 0 ? ('sell' as const) : ('buy' as const) },
-    ...{ ratio: 1, price: sign > 0 ? price : 0 },
+    ...{ ratio: 1, price: index === 0 ? price : 0 },
   }));
-  const { maxLoss, breakEvens } = boundsOf(legs);
+  const { maxLoss, maxGain, breakEvens } = boundsOf(legs);
+  const ofAll = (one: number | undefined) => one && one * Math.abs(units);
   return {
-    maxLoss: maxLoss === undefined ? undefined : maxLoss * Math.abs(units),
+    ...{ maxLoss: ofAll(maxLoss), maxGain: ofAll(maxGain) },
     breakEvens,
   };
 }

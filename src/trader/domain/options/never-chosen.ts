@@ -1,6 +1,6 @@
 // Whether the terms of a trade can choose anything at all: they are tried in chains of cheap and dear, quiet and wild stocks.
 import { DAYS_PER_YEAR } from '../../../market/options/pricing/pricing-inputs.ts';
-import { type OptionTrade, VERTICALS } from '../terms/option-trade.ts';
+import { COMBINATIONS, type OptionTrade } from '../terms/option-trade.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import { chosenFrom, EXAMPLE, type ExampleSignal, middleOf } from './example-structure.ts';
 
@@ -37,13 +37,13 @@ interface Stock {
 /** So near to one another that each delta is listed, and for a vertical the strikes at its width beside them. */
 function strikesFor({ spot, volatility, days }: Stock, { as, width }: OptionTrade) {
   const deviation = spot * volatility * Math.sqrt(days / DAYS_PER_YEAR);
-  const step = VERTICALS.has(as) ? STEP_OF_FIRST_LEGS : STEP;
+  const step = COMBINATIONS.has(as) ? STEP_OF_FIRST_LEGS : STEP;
   const steps = Math.round(DEVIATIONS / step);
   const near = Array.from(
     { length: 2 * steps + 1 },
     (_, index) => spot + (index - steps) * step * deviation,
   );
-  const all = VERTICALS.has(as)
+  const all = COMBINATIONS.has(as)
     ? near.flatMap((strike) => [strike - width, strike, strike + width])
     : near;
   const inCents = all.map((strike) => Math.round(strike * 100) / 100);

@@ -1,4 +1,4 @@
-// Units of a vertical from the fills of its two contracts: a unit is filled when both of its contracts are.
+// Units of a combination from the fills of its contracts: a unit is filled when all of its contracts are.
 import { type Instant, instant } from '../../../kernel/instant.ts';
 
 export interface LegFill {
@@ -10,44 +10,36 @@ export interface LegFill {
 
 export interface UnitFill {
   readonly units: number;
-  /** Net of one share: the first contract less the second. */
+  /** Net of one share: every second contract counts less. */
   readonly price: number;
-  /** When the later of the two was executed. */
+  /** When the last of them was executed. */
   readonly at: Instant;
 }
 
-/** A net of two prices without rounding error. */
+/** A net of prices without rounding error. */
 const PRICE_SCALE = 1e6;
 
 /**
- * Pairs the fills of both contracts in the order in which they were recorded. A further fill adds units at the end and changes none
- * before, so that every order of arrival makes the same number of units for the same money.
+ * Puts the fills of all contracts together in the order in which they were recorded. A further fill adds units at the end and changes
+ * none before, so that every order of arrival makes the same number of units for the same money.
  */
-export function unitFills(
-  first: readonly LegFill[],
-  second: readonly LegFill[],
-): readonly UnitFill[] {
+export function unitFills(legs: readonly (readonly LegFill[])[]): readonly UnitFill[] {
   const units: UnitFill[] = [];
-  const others = second.map((fill) => ({ ...fill, left: fill.shares }));
-  let at = 0;
-  for (const fill of first) {
-    let left = fill.shares;
-    while (left > 0) {
-      const other = others[at];
-      if (other === undefined) return units;
-      const paired = Math.min(left, other.left);
-      left -= paired;
-      other.left -= paired;
-      if (other.left === 0) at += 1;
-      if (paired > 0) units.push({ units: paired, ...together(fill, other) });
-    }
+  const open = legs.map((fills) => fills.map((fill) => ({ ...fill, left: fill.shares })));
+  while (legs.length > 0) {
+    const next = open.map((fills) => fills.find(({ left }) => left > 0));
+    if (!next.every((fill) => fill !== undefined)) break;
+    const filled = Math.min(...next.map(({ left }) => left));
+    for (const fill of next) fill.left -= filled;
+    units.push({ units: filled, ...together(next) });
   }
   return units;
 }
 
-function together(first: LegFill, second: LegFill): Pick<UnitFill, 'price' | 'at'> {
+function together(fills: readonly LegFill[]): Pick<UnitFill, 'price' | 'at'> {
+  const net = fills.reduce((sum, { price }, index) => sum + (index % 2 === 0 ? price : -price), 0);
   return {
-    price: Math.round((first.price - second.price) * PRICE_SCALE) / PRICE_SCALE,
-    at: instant(Math.max(first.at, second.at)),
+    price: Math.round(net * PRICE_SCALE) / PRICE_SCALE,
+    at: instant(Math.max(...fills.map(({ at }) => at))),
   };
 }

@@ -1,7 +1,7 @@
 // The trades of a run by the time at which they were opened, and by the confidence of their prediction.
 import { HOUR_MS } from '../../../kernel/instant.ts';
-import { optionRootOf, parseOptionId } from '../../../market/options/option-id.ts';
-import { parseVertical } from '../../../market/options/vertical.ts';
+import { optionTermsOf } from '../../../market/options/combination.ts';
+import { optionRootOf } from '../../../market/options/option-id.ts';
 import type { Calendar } from '../../../market/time/calendar.ts';
 import { weekdayOf } from '../../../market/time/day.ts';
 import { wallTimeAt } from '../../../market/time/zone.ts';
@@ -21,7 +21,7 @@ export function bySymbol(
   return tradeGroups(
     trades,
     ({ symbol }) => {
-      const { root } = parseOptionId(symbol) ?? parseVertical(symbol) ?? {};
+      const { root } = optionTermsOf(symbol) ?? {};
       return root === undefined ? symbol : (stockByRoot.get(root) ?? root);
     },
     stocks,

@@ -4,6 +4,7 @@ import { toIso } from '../../../kernel/instant.ts';
 import { plainJson } from '../../../kernel/plain-json.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
+import { parseCondor } from '../../../market/options/condor.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
 import { parseVertical } from '../../../market/options/vertical.ts';
 import { withoutDust } from './json-fields.ts';
@@ -71,6 +72,9 @@ export function tradeFields(trade: RunTrade): TradeFields {
 }
 
 function optionFields({ symbol }: RunTrade): Partial<Pick<TradeFields, OptionColumn>> {
+  const condor = parseCondor(symbol);
+  // Both rights, and four strikes, which its symbol says.
+  if (condor !== undefined) return { underlying: condor.root, expiry: condor.expiry };
   const terms = parseOptionId(symbol) ?? parseVertical(symbol);
   if (terms === undefined) return {};
   const { root, right, strike, expiry } = terms;

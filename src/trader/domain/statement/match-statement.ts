@@ -6,10 +6,10 @@ import type { Instant } from '../../../kernel/instant.ts';
 import {
   amountOf,
   averagePriceOf,
+  isCombinationId,
   isOptionId,
-  isVerticalId,
 } from '../../../market/instruments/amount.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { execRootOf } from '../orders/exec-id.ts';
 import type { SidedExecution } from '../terms/execution.ts';
 import { price as priceText, usd } from '../wording/figures.ts';
@@ -72,7 +72,7 @@ export function matchStatement(
   let [matched, outside] = [ended, 0];
   for (const execution of own) {
     // The pair is in no statement: its contracts are.
-    if (isInferred(execution) || isVerticalId(execution.symbol)) continue;
+    if (isInferred(execution) || isCombinationId(execution.symbol)) continue;
     const root = execRootOf(execution.execId);
     const trade = statedByRoot.get(root);
     statedByRoot.delete(root);
@@ -122,12 +122,12 @@ function optionEndsIn(counted: readonly OwnExecution[], trades: readonly StatedT
 
 /** A statement names the contracts of a vertical, and never the vertical. */
 function isOwnOptionEnd({ symbol, price }: OwnExecution): boolean {
-  return isVerticalId(symbol) || (isOptionId(symbol) && price === 0);
+  return isCombinationId(symbol) || (isOptionId(symbol) && price === 0);
 }
 
 /** Of an order for a vertical: the statement has what the broker has not reported. */
 function isOrderedPair({ symbol, orderRef }: OwnExecution): boolean {
-  return isVerticalId(symbol) && orderRef !== '';
+  return isCombinationId(symbol) && orderRef !== '';
 }
 
 /** The trades that make up the pair; a contract that is missing among them was reported. With both, their net price is known. */

@@ -3,8 +3,8 @@
 // that was bought stands behind the one that was sold.
 // Decision 0061
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { widthOf } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { parseVertical } from '../../../market/options/vertical.ts';
 
 export type Collateral = 'cash' | 'shares' | 'contract';
 
@@ -37,7 +37,7 @@ function strikeOf(symbol: string): number {
 /** The most that one can be worth per share, at which nothing more can be lost; undefined for a call, which has none. */
 export function mostWorthOf(symbol: string): number | undefined {
   const terms = parseOptionId(symbol);
-  if (terms === undefined) return parseVertical(symbol)?.width;
+  if (terms === undefined) return widthOf(symbol);
   return terms.right === 'put' ? terms.strike : undefined;
 }
 

@@ -7,6 +7,7 @@ export type OptionTradeKind =
   | 'call_or_put'
   | 'debit_vertical'
   | 'credit_vertical'
+  | 'iron_condor'
   | 'cash_secured_put'
   | 'covered_call';
 
@@ -16,18 +17,27 @@ export const TRADED_KINDS = [
   'call_or_put',
   'debit_vertical',
   'credit_vertical',
+  'iron_condor',
   'cash_secured_put',
   'covered_call',
 ] as const satisfies readonly OptionTradeKind[];
 
-export const VERTICALS: ReadonlySet<OptionTradeKind> = new Set([
+/** Two contracts, or four, at the net of their prices. */
+export const COMBINATIONS: ReadonlySet<OptionTradeKind> = new Set([
   'debit_vertical',
   'credit_vertical',
+  'iron_condor',
+]);
+
+/** What is sold of these is bounded by their width. */
+export const SOLD_COMBINATIONS: ReadonlySet<OptionTradeKind> = new Set([
+  'credit_vertical',
+  'iron_condor',
 ]);
 
 /** A credit is received at the entry, and what is left of it is kept. */
 export const SOLD_KINDS: ReadonlySet<OptionTradeKind> = new Set([
-  'credit_vertical',
+  ...SOLD_COMBINATIONS,
   'cash_secured_put',
   'covered_call',
 ]);
@@ -57,7 +67,7 @@ export interface RollRule {
 /** The terms of a roll that a strategy does not state. */
 export const ROLL_DEFAULTS = { credit: 0.05, max: 3 };
 
-/** The terms of `trade` in a strategy. Days, delta and premium apply to the first leg, all else to each leg. */
+/** The terms of `trade` in a strategy. Days, delta and premium apply to the first leg, and to both that a condor sells; all else to each leg. */
 export interface OptionTrade {
   readonly as: OptionTradeKind;
   /** For `same` if that contract does not pass: nothing is traded, or the nearest contract that passes. */
@@ -66,7 +76,7 @@ export interface OptionTrade {
   readonly dte: Between;
   /** Without its sign. */
   readonly delta: Between;
-  /** Between the strikes of a vertical, in points; the nearest listed strike is taken. */
+  /** Between the strikes of a vertical, or of each wing of a condor, in points; the nearest listed strike is taken. */
   readonly width: number;
   /** Ask minus bid, in percent of the middle. */
   readonly spreadPercentMax: number;
@@ -82,9 +92,9 @@ export interface OptionTrade {
   readonly openMinMs: number;
   /** The largest difference between the broker's delta and ours. */
   readonly deltaGapMax: number;
-  /** Of a vertical that is sold: the least credit, in percent of its width. */
+  /** Of a combination that is sold: the least credit, in percent of its width. */
   readonly creditPercentMin?: number;
-  /** Of a vertical that is sold: the strike of the first leg lies farther away than the expected move to expiry. */
+  /** Of a combination that is sold: the strike that is sold lies farther away than the expected move to expiry. */
   readonly outsideExpectedMove?: boolean;
   /** Of a put or a call by itself; absent: it is never rolled. */
   readonly roll?: RollRule;
@@ -127,6 +137,11 @@ export const OPTION_TRADE_DEFAULTS: Readonly<Record<OptionTradeKind, OptionTrade
   credit_vertical: {
     ...{ ...SOLD, as: 'credit_vertical' },
     ...{ creditPercentMin: 15, outsideExpectedMove: false },
+  },
+  // Both wings are paid for, and one of them at most can lose.
+  iron_condor: {
+    ...{ ...SOLD, as: 'iron_condor', delta: { from: 0.15, until: 0.25 } },
+    ...{ creditPercentMin: 20, outsideExpectedMove: false },
   },
   cash_secured_put: { ...SOLD, as: 'cash_secured_put' },
   covered_call: { ...SOLD, as: 'covered_call' },

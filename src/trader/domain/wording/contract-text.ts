@@ -1,5 +1,6 @@
 // Option contracts, and flow in them, as people name them.
 import type { TradingDay } from '../../../kernel/instant.ts';
+import { type Condor, parseCondor } from '../../../market/options/condor.ts';
 import { idAsWritten, type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
 import type { Flow } from '../terms/prediction.ts';
@@ -25,10 +26,19 @@ export function verticalText({ root, expiry, right, first, second }: Vertical): 
   return `${root} ${dayText(expiry)} ${strikes} ${right} spread`;
 }
 
+/** `AAPL 18 Dec 2026 205/210/240/245 iron condor`: of its strikes the two in the middle are sold when the condor is. */
+export function condorText({ root, expiry, wings: [puts, calls] }: Condor): string {
+  const ids = [puts.second, puts.first, calls.first, calls.second];
+  const strikes = ids.map((id) => parseOptionId(id)?.strike).join('/');
+  return `${root} ${dayText(expiry)} ${strikes} iron condor`;
+}
+
 /** Either of these, or the symbol of a stock. */
 export function instrumentText(id: string): string {
   const vertical = parseVertical(id);
   if (vertical !== undefined) return verticalText(vertical);
+  const condor = parseCondor(id);
+  if (condor !== undefined) return condorText(condor);
   const contract = parseOptionId(id);
   return contract === undefined ? id : contractText(contract);
 }

@@ -1,7 +1,8 @@
 // Formats numbers and times for explanations: prices to the tick, signed money, exchange time.
 
 import { type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../market/instruments/amount.ts';
+import { parseCondor } from '../../../market/options/condor.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
 import { momentIn, timeIn } from './venue-time.ts';
 
@@ -83,7 +84,8 @@ export function counted(count: number, one: string, several = `${one}s`): string
 
 /** `100 shares`, `1 contract`, `2 spreads`: what quantities of the instrument count. */
 export function unitsText(id: string, count: number): string {
-  if (isVerticalId(id)) return counted(count, 'spread');
+  if (parseCondor(id) !== undefined) return counted(count, 'condor');
+  if (isCombinationId(id)) return counted(count, 'spread');
   return isOptionId(id) ? counted(count, 'contract') : `${plainValue(count)} shares`;
 }
 

@@ -1,7 +1,7 @@
 // An option trade in one sentence: what is bought or sold, at which price, and what it can lose.
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
-import { parseOptionId } from '../../../market/options/option-id.ts';
+import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
 import { optionsIn, type Structure } from '../options/structures/structure.ts';
 import { dayText } from './contract-text.ts';
 import { counted, type HomeWords } from './figures.ts';
@@ -20,12 +20,17 @@ export function structureText(structure: Structure, units: number, home: HomeWor
   ].join('');
 }
 
-/** `2 AAPL 18 Dec 2026 230/235 call spreads`; the first strike is that of the leg that was chosen first. */
+/** `2 AAPL 18 Dec 2026 230/235 call spreads`. */
 function contractsText({ legs, underlying, expiry }: Structure, units: number): string {
   const options = optionsIn(legs).flatMap(({ instrument }) => parseOptionId(instrument) ?? []);
-  const strikes = options.map(({ strike }) => String(strike)).join('/');
-  const name = options.length === 1 ? options[0]?.right : `${options[0]?.right} spread`;
-  return counted(units, `${underlying} ${dayText(expiry)} ${strikes} ${name}`);
+  return counted(units, `${underlying} ${dayText(expiry)} ${shapeText(options)}`);
+}
+
+/** `230 call`; `230/235 call spread`, the strike of the leg that was chosen first before the other; `205/210/240/245 iron condor`, in ascending order. */
+export function shapeText(options: readonly Pick<OptionTerms, 'right' | 'strike'>[]): string {
+  const strikes = options.map(({ strike }) => strike);
+  if (options.length === 4) return `${strikes.toSorted((a, b) => a - b).join('/')} iron condor`;
+  return `${strikes.join('/')} ${options[0]?.right}${options.length === 1 ? '' : ' spread'}`;
 }
 
 function backingText({ kind, delivery, legs }: Structure, units: number, home: HomeWords): string {

@@ -9,6 +9,7 @@ import { type Strategy, type TargetGain, type TargetRule, targetOf } from '../st
 import type { OptionTrade } from '../terms/option-trade.ts';
 import type { PositionSide } from '../terms/side.ts';
 import { counted, percent, price, wordsAt } from './figures.ts';
+import { shapeText } from './structure-text.ts';
 
 /** A sentence for what it trades, and one for what that can lose, by an example for each side that it enters. */
 export function tradeText(
@@ -77,6 +78,8 @@ function kindText({ as, otherwise, width, ...its }: OptionTrade, side: PositionS
       return `buys a ${isLong ? 'call' : 'put'} spread of ${width} points`;
     case 'credit_vertical':
       return `sells a ${isLong ? 'put' : 'call'} spread of ${width} points for at least ${its.creditPercentMin ?? 0} % of them${its.outsideExpectedMove === true ? ', outside the expected move' : ''}`;
+    case 'iron_condor':
+      return `sells a put spread below and a call spread above, each of ${width} points, for at least ${its.creditPercentMin ?? 0} % of them${its.outsideExpectedMove === true ? ', both outside the expected move' : ''}`;
     case 'cash_secured_put':
       return 'sells a put, secured by cash';
     case 'covered_call':
@@ -90,8 +93,7 @@ function kindText({ as, otherwise, width, ...its }: OptionTrade, side: PositionS
 function exampleText({ structure, days }: ExampleStructure, venue: Venue): string {
   const { price: paid, maxLoss, breakEvens, legs } = structure;
   const options = optionsIn(legs).flatMap(({ instrument }) => parseOptionId(instrument) ?? []);
-  const strikes = options.map(({ strike }) => strike).join('/');
-  const name = `${strikes} ${options[0]?.right}${options.length === 1 ? '' : ' spread'}`;
+  const name = shapeText(options);
   const verb = paid > 0 ? 'buys' : 'sells';
   const ends = breakEvens.map((end) => price(end)).join(' and ');
   const loses = wordsAt(venue).money(cents(maxLoss));

@@ -1,5 +1,5 @@
 // A position without full protection in words: what is missing, what it means for the money, and what to type next.
-import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../market/instruments/amount.ts';
 import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { isUnbounded } from '../exits/protective-stop.ts';
 import { plainValue, price } from './figures.ts';
@@ -80,7 +80,7 @@ export function boundText({
   quantity,
 }: Pick<UnwatchedStop, 'symbol' | 'quantity'>): string {
   if (quantity > 0) return 'all that was paid';
-  return isVerticalId(symbol) ? 'its width less the credit' : 'what is reserved for it';
+  return isCombinationId(symbol) ? 'its width less the credit' : 'what is reserved for it';
 }
 
 /** What was paid for an option bounds its loss, the width of a vertical that was sold, or collateral: without any of them it is not watched but closed. */

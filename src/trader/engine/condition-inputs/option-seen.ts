@@ -1,6 +1,6 @@
 // What conditions read of the option that a position holds. Its stock is what the other inputs are about.
 import { isOptionId, STANDARD_MULTIPLIER } from '../../../market/instruments/amount.ts';
-import { optionTermsOf, parseVertical } from '../../../market/options/vertical.ts';
+import { optionTermsOf, widthOf } from '../../../market/options/combination.ts';
 import { midOf, type Quote } from '../../../market/quotes/quote.ts';
 import { isPlausiblePremium } from '../../domain/exits/premium-watch.ts';
 import { daysLeft, positionGreeks } from '../../domain/options/held-option.ts';
@@ -19,7 +19,7 @@ export function optionSeen(turn: Turn, symbol: string): OptionSeen | undefined {
   return {
     dte,
     premium: quote && midOf(quote),
-    width: parseVertical(symbol)?.width,
+    width: widthOf(symbol),
     delta: quote && deltaOf(turn, quote),
   };
 }

@@ -5,7 +5,7 @@ import { parseOptionId } from '../../../market/options/option-id.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { rightFor } from '../../domain/options/choose-structure.ts';
 import type { ConditionSeen } from '../../domain/terms/decision-inputs.ts';
-import { type OptionTrade, VERTICALS } from '../../domain/terms/option-trade.ts';
+import { COMBINATIONS, type OptionTrade } from '../../domain/terms/option-trade.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { finite } from '../condition-inputs/market-seen.ts';
 import type { ChainLookup } from '../market/broker-view.ts';
@@ -21,7 +21,7 @@ export function askOrRefuse(turn: Turn, considered: Asking, chain: Chain): reado
   const reasons: Refusal[] = [
     ...(condition.ok ? [] : [condition.failure]),
     ...tradeRefusals(turn, considered),
-    ...restedRefusals(turn, strategy, VERTICALS.has(considered.trade.as)),
+    ...restedRefusals(turn, strategy, COMBINATIONS.has(considered.trade.as)),
     ...underlyingRefusals(turn, {
       ...{ strategy, symbol, side, anchorPrice, isReversal, isAddOn: false },
     }),
@@ -95,7 +95,7 @@ function wantedFor(
   const until = addDays(today, Math.floor(trade.dte.until));
   return {
     symbol,
-    right: rightFor(trade.as, side),
+    ...(trade.as !== 'iron_condor' && { right: rightFor(trade.as, side) }),
     // A contract of the flow outside the days is refused with its own days.
     from: expiry !== undefined && expiry < from ? expiry : from,
     until: expiry !== undefined && expiry > until ? expiry : until,
@@ -103,6 +103,6 @@ function wantedFor(
     delta: (trade.delta.from + trade.delta.until) / 2,
     ...(same !== undefined && { contract: same }),
     ...(spot > 0 && { spot }),
-    ...(VERTICALS.has(trade.as) && { width: trade.width }),
+    ...(COMBINATIONS.has(trade.as) && { width: trade.width }),
   };
 }

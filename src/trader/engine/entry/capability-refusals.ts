@@ -1,6 +1,6 @@
 // Refuses an entry that needs something the venue does not offer, before anything is sent.
 import { assertNever } from '../../../kernel/assert.ts';
-import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../market/instruments/amount.ts';
 import type { OrderType, Validity, VenueWord } from '../../domain/orders/order-terms.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -35,7 +35,7 @@ export function capabilityRefusals(
     refusals.push({ kind: 'order_type_not_offered', type: 'walk' });
   if (side === 'short' && !isSold(capabilities, symbol) && strategy.collateral === undefined)
     refusals.push({ kind: 'no_short_selling' });
-  if (isOptionId(symbol)) refusals.push(...restedRefusals(turn, strategy, isVerticalId(symbol)));
+  if (isOptionId(symbol)) refusals.push(...restedRefusals(turn, strategy, isCombinationId(symbol)));
   return [...refusals, ...offerRefusals(capabilities, needsOf(strategy, capabilities))];
 }
 
@@ -54,7 +54,7 @@ export function restedRefusals(
 
 /** Whether the venue lets a position begin with a sale: a vertical is its own cover, a contract by itself needs collateral. */
 function isSold({ shortSelling, sellsVerticals }: Capabilities, symbol: string): boolean {
-  return shortSelling || (sellsVerticals === true && isVerticalId(symbol));
+  return shortSelling || (sellsVerticals === true && isCombinationId(symbol));
 }
 
 /** What the venue does not offer of these orders, each named once. */

@@ -11,7 +11,7 @@ import { limitRefusals } from '../risk/entry-limits.ts';
 import { lockRefusals } from '../risk/locks.ts';
 import { activeSymbols, heldShares, liveOrders, positionIn } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
-import { directionOf, positionsOn } from '../state/underlying.ts';
+import { directionOf, isNeutral, positionsOn } from '../state/underlying.ts';
 import { msToLastTrade } from '../turn/expiry.ts';
 import { msToClose, msToPause, sessionOf } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -112,7 +112,7 @@ function optionRefusals({ state }: Turn, { strategy, symbol, side }: Wanted): Re
   );
   if (held === undefined) return [];
   if (held.strategy !== strategy.name) return [{ kind: 'owned_by', owner: held.strategy }];
-  const isSame = directionOf(held.symbol, held.side) === side;
+  const isSame = isNeutral(held.symbol) || directionOf(held.symbol, held.side) === side;
   return [{ kind: isSame ? 'already_in_position' : 'opposite_held', position: held.positionId }];
 }
 

@@ -1,8 +1,8 @@
 // Reasons against an option or a vertical whose contracts are already in the account: the broker nets contracts, so that an order in one
 // of them would close, or hide, what belongs to another position.
 // Decision 0058
-import { isVerticalId } from '../../../market/instruments/amount.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { isCombinationId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
 import { foreignShares } from '../protective-orders/foreign.ts';
 import { foreignOrdersOn } from '../protective-orders/foreign-orders.ts';
@@ -22,7 +22,7 @@ export function sharedRefusals(turn: Turn, symbol: string): Refusal[] {
     if (holder !== undefined) return [{ kind: 'contract_shared', contract, with: holder }];
     // Those of the instrument itself are refused for every symbol.
     const isOrdered = foreignOrdersOn(turn, contract).some((order) => order.symbol !== symbol);
-    const quantity = isVerticalId(symbol) ? foreignShares(turn, contract) : 0;
+    const quantity = isCombinationId(symbol) ? foreignShares(turn, contract) : 0;
     return quantity !== 0 || isOrdered ? [{ kind: 'foreign_position', quantity }] : [];
   });
 }

@@ -2,7 +2,7 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { dayVolatility } from '../../../market/indicators/volatility.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
-import { priceAtStake } from '../../../market/options/vertical.ts';
+import { priceAtStake } from '../../../market/options/combination.ts';
 import { rOf } from '../../domain/exits/protective-stop.ts';
 import { percentAt } from '../../domain/risk/confidence-scale.ts';
 import { kellyRisk } from '../../domain/risk/kelly.ts';

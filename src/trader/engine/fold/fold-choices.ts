@@ -1,5 +1,5 @@
 // Folds the choice of an option contract, from the question about the chain to the outcome of its signal.
-import { verticalOf } from '../../../market/options/vertical.ts';
+import { combinationOf } from '../../../market/options/combination.ts';
 import type { OptionFact } from '../../domain/facts/option-facts.ts';
 import type { ChosenLeg } from '../../domain/options/choose-structure.ts';
 import type { ContractFigures } from '../../domain/options/selection/score.ts';
@@ -45,8 +45,8 @@ function chosenOf(legs: readonly ChosenLeg[]): ChosenContract | undefined {
   const spreadMax = legs.reduce((sum, { figures }) => sum + spreadMaxOf(figures), 0);
   const { id, contract } = first.row.contract;
   if (second === undefined) return { id, contract, spreadMax };
-  const vertical = verticalOf(id, second.row.contract.id);
-  return vertical && { id: vertical.id, contract: undefined, spreadMax };
+  const combination = combinationOf(legs.map(({ row }) => row.contract.id));
+  return combination && { id: combination.id, contract: undefined, spreadMax };
 }
 
 /** In points, at the middle by which the contract was chosen. */

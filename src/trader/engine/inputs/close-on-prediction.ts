@@ -5,7 +5,7 @@ import type { Prediction, Verdict } from '../../domain/terms/prediction.ts';
 import type { CompiledStrategy } from '../market/surroundings.ts';
 import { evaluateExits } from '../position-reconciler/exit-conditions.ts';
 import { closePosition } from '../protective-orders/end-entries.ts';
-import { directionOf, positionsOn } from '../state/underlying.ts';
+import { directionOf, isNeutral, positionsOn } from '../state/underlying.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 
 /** Refused only because its price could not be compared with a live one. */
@@ -71,6 +71,7 @@ function leave(
     if (neutral) closePosition(turn, position, 'neutral', chain);
     return;
   }
+  if (isNeutral(position.symbol)) return;
   const isLong = directionOf(position.symbol, position.side) === 'long';
   if (opposite && (said === 'BUY') !== isLong) closePosition(turn, position, 'opposite', chain);
 }

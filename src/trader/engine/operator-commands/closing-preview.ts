@@ -1,7 +1,7 @@
 // What a person is shown before positions are closed: what is sent and when, what it would earn at the prices of now, what stays.
 
 import type { Instant } from '../../../kernel/instant.ts';
-import { amountOf, isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { amountOf, isCombinationId, isOptionId } from '../../../market/instruments/amount.ts';
 import { isTwoSided } from '../../../market/quotes/quote.ts';
 import { isExtendedHours } from '../../../market/time/extended-hours.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
@@ -236,7 +236,7 @@ function withoutTouchText(
   if (lastPrice(turn, traded) !== undefined)
     return side === 'short' ? 'at the last ask' : 'at the last bid';
   if (side === 'long') return 'at half of the last bid or its value by the price of the stock';
-  return isVerticalId(symbol)
+  return isCombinationId(symbol)
     ? 'for as much as its width'
     : 'at twice the last ask or its value by the price of the stock';
 }

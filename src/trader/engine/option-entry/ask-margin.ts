@@ -2,7 +2,7 @@
 // Decision 0062
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { instant } from '../../../kernel/instant.ts';
-import { isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId } from '../../../market/instruments/amount.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { marginRefusals } from '../../domain/risk/exposure-limits.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
@@ -22,7 +22,7 @@ export function isMarginNeeded(
   { symbol, side }: Traded,
 ): boolean {
   const isStated = capabilitiesFor(traits, symbol).statesMargin === true;
-  return margin === undefined && side === 'short' && isVerticalId(symbol) && isStated;
+  return margin === undefined && side === 'short' && isCombinationId(symbol) && isStated;
 }
 
 export function isMarginAwaited({ margin }: OptionChoice): boolean {

@@ -1,7 +1,7 @@
 // The chosen contract is entered once it has a quote; every check is made again on the contract itself.
 // Law 10: see src/trader/engine/entry/consider-entry.ts
 import { comparePrices } from '../../../market/instruments/tick-grid.ts';
-import { parseVertical } from '../../../market/options/vertical.ts';
+import { widthOf } from '../../../market/options/combination.ts';
 import { isTwoSided, midOf, spreadOf } from '../../../market/quotes/quote.ts';
 import { leastCredit } from '../../domain/options/choose-structure.ts';
 import type { Enterer } from '../../domain/orders/stated-order.ts';
@@ -76,7 +76,7 @@ function sideOf({ trade }: OptionChoice): PositionSide {
 
 /** The quote may have fallen since the chain was read: the least that its order may bring counts. */
 function creditRefusals({ trade }: OptionChoice, id: string, credit: number): Refusal[] {
-  const minimum = leastCredit(trade, parseVertical(id)?.width ?? 0);
+  const minimum = leastCredit(trade, widthOf(id) ?? 0);
   if (minimum === undefined || comparePrices(credit, minimum) >= 0) return [];
   return [{ kind: 'credit_too_low', credit, minimum }];
 }
@@ -110,7 +110,7 @@ function pinnedRefusals({ state }: Turn, { id, contract }: ChosenContract): Refu
 function quoteRefusals(turn: Turn, { id, spreadMax }: ChosenContract): Refusal[] {
   const quote = turn.market.quote(id);
   if (quote === undefined || !isTwoSided(quote)) return [];
-  const width = parseVertical(id)?.width;
+  const width = widthOf(id);
   if (width !== undefined && quote.ask >= width)
     return [{ kind: 'price_beyond_width', price: quote.ask, width }];
   if (comparePrices(spreadOf(quote), spreadMax) <= 0) return [];

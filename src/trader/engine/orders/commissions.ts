@@ -1,6 +1,6 @@
 // What executions cost: as the broker reports it, or as we estimate it where no broker does. Each execution is charged once.
 
-import { amountOf, isVerticalId } from '../../../market/instruments/amount.ts';
+import { amountOf, isCombinationId } from '../../../market/instruments/amount.ts';
 import { isHoldingId, symbolOfHolding } from '../../domain/holdings/holding.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { BrokerReport } from '../../ports/broker-reports.ts';
@@ -56,7 +56,7 @@ export function bookCosts(turn: Turn, recorded: RecordedFact): void {
   const { fact } = recorded;
   if (fact.type !== 'execution-booked') return;
   // The commissions of a vertical are those of its contracts.
-  if (isVerticalId(fact.symbol)) return;
+  if (isCombinationId(fact.symbol)) return;
   if (!bookEarlyCommission(turn, fact.execId)) estimateCosts(turn, recorded);
 }
 

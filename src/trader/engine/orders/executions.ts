@@ -2,7 +2,7 @@
 // Law 4
 
 import type { Instant } from '../../../kernel/instant.ts';
-import { isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId } from '../../../market/instruments/amount.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { PositionCommand } from '../../domain/positions/position-command.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
@@ -49,7 +49,7 @@ export function bookOurs(
 ): 'booked' | 'known' | 'of another order' {
   const ref = ownRefOf(execution, turn.state);
   const order = ref === undefined ? undefined : turn.state.orders.get(ref);
-  if (order !== undefined && isVerticalId(order.terms.symbol))
+  if (order !== undefined && isCombinationId(order.terms.symbol))
     return bookUnits(turn, execution, order);
   if (order?.terms.withShares !== undefined) return bookPart(turn, execution, order);
   return bookOne(turn, execution, order);

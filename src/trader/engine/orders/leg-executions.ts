@@ -2,7 +2,7 @@
 // a witness that never changes a quantity. A unit is filled when both of its contracts are.
 // Law 4: see src/trader/engine/orders/executions.ts
 // Decision 0058
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { corrects, execRootOf } from '../../domain/orders/exec-id.ts';
 import type { UnitFill } from '../../domain/orders/unit-fills.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';

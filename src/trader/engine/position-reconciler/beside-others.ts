@@ -1,7 +1,7 @@
 // A person's own order may sell a contract of ours. Beside it an exit could sell more than the account has, and what is short then loses
 // without a bound, so the exit waits until that order has ended.
 // Decision 0137
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
 import { foreignOrdersOn } from '../protective-orders/foreign-orders.ts';

@@ -3,17 +3,21 @@
 // Decision 0089
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { HOUR_MS, SECOND_MS } from '../../../kernel/instant.ts';
-import { averagePriceOf } from '../../../market/instruments/amount.ts';
-import { parseVertical, type Vertical } from '../../../market/options/vertical.ts';
+import { verticalsIn } from '../../../market/options/combination.ts';
+import { parseCondor } from '../../../market/options/condor.ts';
+import type { Vertical } from '../../../market/options/vertical.ts';
+import type { Spread } from '../../../market/quotes/quote.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { coverable } from '../protective-orders/foreign.ts';
+import { partIntoWings } from '../protective-orders/part-into-wings.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
 import { isRefusedAsRiskless } from '../protective-orders/within-width.ts';
+import { entryPriceOf } from '../state/entry-prices.ts';
 import { unpairedFills } from '../state/leg-fills.ts';
 import { isLive } from '../state/position-lookups.ts';
 import { alarm, apply, cancelLive, isAccountKnown, isLineUsable } from '../turn/actions.ts';
@@ -31,18 +35,24 @@ const CENTS_AT_MOST = 0.05;
 /** True if nothing else is to be done about the position now. */
 export function leaveApart(on: PositionTurn<HeldPosition>): boolean {
   const { turn, position, orders, chain } = on;
-  const vertical = parseVertical(position.symbol);
-  if (vertical === undefined) return false;
+  const verticals = verticalsIn(position.symbol);
   const isRiskless = position.side === 'short' && orders.some(isRefusedAsRiskless);
-  if (!isRiskless && !isDue(turn, position, vertical)) return false;
+  const stuck = isRiskless ? verticals[0] : dueIn(turn, position, verticals);
+  if (stuck === undefined) return false;
   const live = orders.filter(isLive);
-  const { unsold } = legsOf(position, vertical);
-  const why = isRiskless ? 'the broker refuses the pair as riskless' : `${unsold} has no bid`;
+  const { unsold } = legsOf(position, stuck);
+  const why = isRiskless
+    ? `the broker refuses the ${verticals.length === 1 ? 'pair' : 'condor'} as riskless`
+    : `${unsold} has no bid`;
   if (live.length > 0) {
     cancelLive(turn, live, why, chain);
     return true;
   }
-  if (mayPart(on)) part(on, vertical, why);
+  if (mayPart(on)) {
+    const condor = parseCondor(position.symbol);
+    if (condor === undefined) part(on, stuck, why);
+    else partIntoWings(turn, position, condor, why);
+  }
   return true;
 }
 
@@ -51,10 +61,29 @@ function legsOf({ quantity }: HeldPosition, { first, second }: Vertical) {
   return { unsold, back };
 }
 
-function isDue(turn: Turn, position: HeldPosition, vertical: Vertical): boolean {
+/** Of its verticals the first that has been stuck for so long. */
+function dueIn(
+  turn: Turn,
+  position: HeldPosition,
+  verticals: readonly Vertical[],
+): Vertical | undefined {
+  const { legs } = usableQuote(turn, position.symbol) ?? {};
+  return verticals.find((vertical, place) => {
+    const [first, second] = legs?.slice(2 * place) ?? [];
+    return isDue(turn, position, { vertical, legs: first && second && [first, second] });
+  });
+}
+
+interface Quoted {
+  readonly vertical: Vertical;
+  readonly legs: readonly [Spread, Spread] | undefined;
+}
+
+function isDue(turn: Turn, position: HeldPosition, quoted: Quoted): boolean {
   const { waitingSince, now } = turn;
-  const key = `${position.positionId}/unsold`;
-  const isNow = isStuck(turn, position, vertical);
+  const { id } = quoted.vertical;
+  const key = `${position.positionId}/unsold${id === position.symbol ? '' : `/${id}`}`;
+  const isNow = isStuck(turn, position, quoted);
   if (isNow === false) waitingSince.delete(key);
   const since = waitingSince.get(key) ?? (isNow ? now : undefined);
   if (since === undefined) return false;
@@ -63,11 +92,15 @@ function isDue(turn: Turn, position: HeldPosition, vertical: Vertical): boolean 
 }
 
 /** What was bought has no bid, and what was sold has a price that is worth paying. Undefined without a quote. */
-function isStuck(turn: Turn, position: HeldPosition, { width }: Vertical): boolean | undefined {
-  const { legs } = usableQuote(turn, position.symbol) ?? {};
+function isStuck(
+  turn: Turn,
+  position: HeldPosition,
+  { vertical: { width }, legs }: Quoted,
+): boolean | undefined {
   if (legs === undefined) return undefined;
+  const [first, second] = legs;
   const isBought = position.quantity > 0;
-  const [unsold, back] = isBought ? legs : [legs[1], legs[0]];
+  const [unsold, back] = isBought ? [first, second] : [second, first];
   if (isSound(unsold.bid) || !isSound(back.ask)) return false;
   if (!isBought) return back.ask <= width;
   const leftMs = msToLastTrade(turn, position.symbol, position.openedAt);
@@ -113,7 +146,7 @@ function part(
   const last = apply(turn, position, fill, after(booked));
   turn.touched.add(positionId);
   const reason = position.status === 'closing' ? position.reason : 'operator';
-  const second = priceOf(turn, position, vertical.second);
+  const second = Math.max(LEAST_PRICE, entryPriceOf(turn, positionId, vertical.second));
   const prices = { [vertical.second]: second, [vertical.first]: averagePrice + second };
   for (const [contract, held] of [
     [back, -1],
@@ -129,20 +162,4 @@ function part(
       newestOf(turn, last),
     );
   combineAgain(turn);
-}
-
-/** What the entry has paid or received for a contract; without its fills, what the broker states. */
-function priceOf(
-  { state, broker }: Turn,
-  { positionId, quantity }: HeldPosition,
-  contract: string,
-) {
-  const opening = quantity > 0 ? 'sell' : 'buy';
-  const fills = [...state.legExecutions.values()].filter(
-    (fill) => fill.positionId === positionId && fill.contract === contract && fill.side === opening,
-  );
-  const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
-  if (isSound(price)) return price;
-  const stated = Math.abs(broker.contracts.get(contract)?.averageCost ?? 0);
-  return Math.max(LEAST_PRICE, stated);
 }

@@ -2,7 +2,7 @@
 
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../market/instruments/amount.ts';
 import {
   incrementAt,
   roundDown,
@@ -149,7 +149,7 @@ function isInNeed(turn: Turn, position: HeldPosition): boolean {
 
 /** What its contracts would bring, less what they would cost, is not above 0. */
 function isWorthless({ market }: Turn, { symbol, side }: HeldPosition): boolean {
-  return side === 'long' && isVerticalId(symbol) && market.quote(symbol)?.bid === 0;
+  return side === 'long' && isCombinationId(symbol) && market.quote(symbol)?.bid === 0;
 }
 
 /** Buying back what was sold would cost as much as it can ever lose, or more. */

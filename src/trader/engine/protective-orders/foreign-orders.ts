@@ -1,7 +1,7 @@
 // Working orders that are not ours: of people and other programs, of another daemon, or left behind by a lost journal.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { journalOf, ownRefIn } from '../intents/intents.ts';
 import type { ForeignOrder } from '../market/broker-view.ts';

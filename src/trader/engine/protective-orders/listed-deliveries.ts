@@ -1,8 +1,8 @@
 // Some brokers list an exercise or an assignment as an execution of the stock at the strike. It is settled together with its contract, and is
 // not a trade of others.
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
 import { ownQuantity } from '../state/position-lookups.ts';

@@ -1,6 +1,6 @@
 // A broker takes orders on one side of an option contract only. A vertical and what is left of another one can leave on both sides: then
 // one order ends before the other is sent.
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';

@@ -4,8 +4,8 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { incrementAt, roundDown, roundUp } from '../../../market/instruments/tick-grid.ts';
 import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
+import { contractsIn, widthOf } from '../../../market/options/combination.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn, parseVertical } from '../../../market/options/vertical.ts';
 import { isEnterable } from '../../../market/quotes/quote.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { quoteAgeMs } from '../market/quote-age.ts';
@@ -33,7 +33,7 @@ export function priceInNeed(turn: Turn, position: Leaving): number | undefined {
   const delayed = shown?.isLive === false && isEnterable(shown) ? shown : undefined;
   const recent = isOver && delayed !== undefined ? undefined : lastPrice(turn, position);
   if (recent !== undefined || !isOver) return recent;
-  const width = side === 'short' ? parseVertical(symbol)?.width : undefined;
+  const width = side === 'short' ? widthOf(symbol) : undefined;
   if (width !== undefined) return width;
   const { bid = Number.NaN, ask = Number.NaN } = delayed ?? turn.market.wholeQuote(symbol) ?? {};
   const given = side === 'long' ? bid / 2 : ask * 2;

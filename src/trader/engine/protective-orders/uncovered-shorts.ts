@@ -1,8 +1,8 @@
 // Contracts that a person has sold in the account, as far as neither shares nor another contract of theirs cover them.
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { amountOf, STANDARD_MULTIPLIER } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { type OptionTerms, parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld, quantityOf } from '../../domain/positions/position-state.ts';
 import { heldShares } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';

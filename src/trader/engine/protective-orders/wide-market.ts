@@ -50,12 +50,11 @@ function hasWaited({ state }: Turn, { positionId }: HeldPosition): boolean {
   return ordersOf(state, positionId).some((order) => order.terms.leg === 'x' && !isLive(order));
 }
 
-/** Of a vertical, the net of the middles of its contracts: its own bid may be 0 because they are wide. */
+/** Of a combination, the net of the middles of its contracts, every second one of which it sells: its own bid may be 0 because they are wide. */
 function middleIfWide(quote: Quote): number | undefined {
-  const [first, second] = quote.legs ?? [quote];
-  if (first === undefined || !isTwoSided(first)) return undefined;
-  if (second !== undefined && !isTwoSided(second)) return undefined;
-  const middle = midOf(first) - (second === undefined ? 0 : midOf(second));
-  const spread = spreadOf(first) + (second === undefined ? 0 : spreadOf(second));
+  const legs = quote.legs ?? [quote];
+  if (!legs.every(isTwoSided)) return undefined;
+  const middle = legs.reduce((sum, leg, index) => sum + (index % 2 === 0 ? 1 : -1) * midOf(leg), 0);
+  const spread = legs.reduce((sum, leg) => sum + spreadOf(leg), 0);
   return middle > 0 && isWideFor(middle, spread) ? middle : undefined;
 }

@@ -1,6 +1,6 @@
 // The limits at which a vertical is left. A broker takes no order at which one side can only gain: at nothing, or at the width and beyond.
 import { incrementAt, roundDown } from '../../../market/instruments/tick-grid.ts';
-import { parseVertical } from '../../../market/options/vertical.ts';
+import { widthOf } from '../../../market/options/combination.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { ordersOf } from '../state/position-lookups.ts';
@@ -13,7 +13,7 @@ export function withinWidth(
   { positionId, symbol }: Pick<PositionState, 'positionId' | 'symbol'>,
   price: number,
 ): number {
-  const width = parseVertical(symbol)?.width;
+  const width = widthOf(symbol);
   if (width === undefined) return price;
   const steps = stepsOf(turn, symbol);
   const least = incrementAt(steps, 0);

@@ -33,6 +33,7 @@ import { settleShortage } from './inferring.ts';
 import { isPairBehind } from './late-pairs.ts';
 import { settleLoneContracts } from './lone-contract.ts';
 import { watchNakedShorts } from './naked-shorts.ts';
+import { partCondors } from './part-condors.ts';
 import { settleExercises } from './settle-exercises.ts';
 
 /** The account's shares by a complete answer. */
@@ -64,10 +65,11 @@ export function comparePositions(
   differences: Difference[],
 ): void {
   noteOthers(turn, snapshot);
+  const parting = partCondors(turn, snapshot);
   const delivered = settleDeliveries(turn, snapshot);
   const apart = settleLoneContracts(turn, snapshot, delivered);
   for (const symbol of turn.broker.positions.keys())
-    if (!delivered.has(symbol) && !apart.has(symbol))
+    if (!delivered.has(symbol) && !apart.has(symbol) && !parting.has(symbol))
       compareIn(turn, symbol, snapshot, differences);
   settleExercises(turn);
   watchNakedShorts(turn, snapshot);

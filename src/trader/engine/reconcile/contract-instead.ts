@@ -1,7 +1,7 @@
 // A corporate action gives contracts another name, or another strike: what is there in the place of one that is gone.
-import { isVerticalId } from '../../../market/instruments/amount.ts';
+import { isCombinationId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
 import { foreignIn } from '../protective-orders/foreign.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -18,14 +18,14 @@ export function contractInstead(
   const { broker, state } = turn;
   if ((broker.positions.get(symbol)?.quantity ?? 0) !== 0) return undefined;
   const ours = ownQuantity(state, symbol);
-  const verticals = [...state.positionBySymbol.keys()].filter(isVerticalId);
+  const verticals = [...state.positionBySymbol.keys()].filter(isCombinationId);
   const known = new Set(
     [symbol, ...verticals].flatMap((id) => contractsIn(id).map(({ contract }) => contract)),
   );
   return [...broker.positions.keys()].find(
     (other) =>
       !known.has(other) &&
-      !isVerticalId(other) &&
+      !isCombinationId(other) &&
       contractsIn(symbol).some(({ contract, sign }) => {
         const most = (foreignIn(turn, other) ?? 0) * sign * Math.sign(ours);
         return most >= Math.abs(ours) && mayReplace(other, contract, underlying);

@@ -1,7 +1,8 @@
 // Exercise and assignment have no event: contracts are gone, a hundred shares for each have come or gone, and nothing was executed.
 // Only that pattern is read as a delivery, and only if one set of contracts fits it.
+
+import { contractsIn } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
 import { unitsWith } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';

@@ -1,7 +1,7 @@
 // Contracts of ours that are gone in a way that nothing narrow explains: nothing is booked, and a person decides.
 import { isOptionId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import { unitsText } from '../../domain/wording/figures.ts';

@@ -1,8 +1,9 @@
 // A vertical that has expired between its strikes: the contract in the money was exercised, or assigned, and the other one ended at nothing.
 // Both are gone, a hundred shares for each unit have moved, and the closing price of the stock proves which contract brought them.
 import { multiplierOf } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn, parseVertical } from '../../../market/options/vertical.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import type { Turn } from '../turn/turn.ts';

@@ -12,7 +12,7 @@ import type { OrderRecord } from '../state/order-record.ts';
 import { activePositions, isResting, liveOrders } from '../state/position-lookups.ts';
 import { alarmOnce, cancelOnce } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
-import { takePosition, withVerticals } from '../turn/leg-positions.ts';
+import { takePosition, withCombinations } from '../turn/leg-positions.ts';
 import { type Chain, NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { takePositions } from './compare-positions.ts';
 import { isOutcomeForgotten } from './forgotten-exit.ts';
@@ -48,7 +48,7 @@ function takeWhatCame(
   snapshot: BrokerSnapshot,
   missing: readonly SnapshotPart[],
 ): void {
-  if (!missing.includes('positions')) return takePositions(turn, withVerticals(turn, snapshot));
+  if (!missing.includes('positions')) return takePositions(turn, withCombinations(turn, snapshot));
   const { requestedAt, positions } = snapshot;
   for (const { account, ...position } of positions)
     if (account === turn.state.account) takePosition(turn, position, requestedAt);

@@ -34,10 +34,11 @@ export function settleLateLegs(turn: Turn): void {
 /** Of these fills those whose counterpart was separated before: nothing is awaited, and the fill itself is proof. */
 function lateOf({ state }: Turn, alone: Unpaired): Unpaired | undefined {
   const { order, contract, quantity, fills } = alone;
-  let separated = 0;
+  const byContract = new Map([[contract, 0]]);
   for (const fill of state.legExecutions.values())
     if (fill.orderRef === order.orderRef)
-      separated += fill.contract === contract ? -fill.separated : fill.separated;
+      byContract.set(fill.contract, (byContract.get(fill.contract) ?? 0) + fill.separated);
+  const separated = Math.max(...byContract.values()) - (byContract.get(contract) ?? 0);
   const late = Math.min(separated, Math.abs(quantity));
   if (late <= 0) return undefined;
   return { ...alone, quantity: Math.sign(quantity) * late, fills: newestFills(fills, late) };
@@ -57,7 +58,7 @@ export function settleLate(
     .filter((position) => Math.sign(position.quantity) === -Math.sign(quantity));
   const held = Math.abs(left.reduce((sum, position) => sum + position.quantity, 0));
   const rest = Math.max(0, Math.abs(quantity) - held);
-  const chain = recordSeparated(turn, order, late, textOf(late, rest));
+  const chain = recordSeparated(turn, order, [late], textOf(late, rest));
   let open = Math.abs(quantity) - rest;
   for (const position of left) {
     const shares = Math.min(open, Math.abs(position.quantity));

@@ -1,6 +1,6 @@
 // A position report that lacks an execution of one contract of a vertical: by it the pairs and the other contract look different as well.
-import { isOptionId, isVerticalId } from '../../../market/instruments/amount.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { isCombinationId, isOptionId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { isBehind } from '../protective-orders/foreign.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -13,7 +13,7 @@ export function isAnyBehind(turn: Turn, vertical: string, requestedAt: number): 
 export function isPairBehind(turn: Turn, symbol: string, requestedAt: number): boolean {
   if (!isOptionId(symbol)) return false;
   const verticals = [...turn.state.activeBySymbol.keys()].filter(
-    (active) => isVerticalId(active) && namesIn(active).includes(symbol),
+    (active) => isCombinationId(active) && namesIn(active).includes(symbol),
   );
   return verticals.some((vertical) => isAnyBehind(turn, vertical, requestedAt));
 }

@@ -3,8 +3,8 @@
 // Law 5: see src/trader/engine/protective-orders/protection.ts
 // Decision 0116
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { isVerticalId } from '../../../market/instruments/amount.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import { price as priceText, unitsText } from '../../domain/wording/figures.ts';
@@ -18,15 +18,7 @@ import {
 } from '../protective-orders/foreign.ts';
 import { heldSince } from '../protective-orders/manual-closing.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
-import { missingFill } from '../state/missing-fills.ts';
-import type { OrderRecord } from '../state/order-record.ts';
-import {
-  activePositions,
-  isLive,
-  ordersOf,
-  ownQuantity,
-  positionsIn,
-} from '../state/position-lookups.ts';
+import { activePositions, ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
 import { alarm, apply, cancelOnce, chainOf } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
@@ -46,6 +38,7 @@ import {
   wordsOf,
 } from './lone-contract-text.ts';
 import { priceOfOthers } from './manual-closings.ts';
+import { pendingOrders } from './pending-orders.ts';
 
 /**
  * Takes apart what two snapshots agree to have lost one contract. Returns the symbols that the comparison leaves alone. `settled`: of
@@ -60,7 +53,7 @@ export function settleLoneContracts(
   const touched = new Set<string>();
   const held = heldVerticals(turn);
   for (const symbol of [...loneContracts.keys(), ...comingApart.keys()])
-    if (isVerticalId(symbol) && !held.includes(symbol)) forget(turn, symbol);
+    if (parseVertical(symbol) !== undefined && !held.includes(symbol)) forget(turn, symbol);
   for (const symbol of held) {
     if (settled.has(symbol) || !settleIn(turn, symbol, snapshot)) forget(turn, symbol);
     else for (const name of namesIn(symbol)) touched.add(name);
@@ -113,7 +106,9 @@ function settleLone(turn: Turn, shown: Lone, { requestedAt }: BrokerSnapshot): v
 
 function heldVerticals({ state }: Turn): readonly string[] {
   const held = activePositions(state).filter(isHeld);
-  return [...new Set(held.map(({ symbol }) => symbol).filter(isVerticalId))];
+  return [...new Set(held.map(({ symbol }) => symbol))].filter(
+    (symbol) => parseVertical(symbol) !== undefined,
+  );
 }
 
 /** At night a contract that is gone without an execution may have been exercised or assigned: its shares come until the open. */
@@ -192,14 +187,6 @@ function mayTakeApart(turn: Turn, lone: Lone, orderedAt: number): boolean {
   if (lone.sign > 0 || turn.now - orderedAt < freshnessMs(turn, UNANSWERED_MS)) return false;
   alarmUnanswered(turn, lone, pending);
   return true;
-}
-
-/** Orders for it that may still fill, or have filled what is not booked yet or not in the account that is compared. */
-function pendingOrders({ state, broker }: Turn, symbol: string): readonly OrderRecord[] {
-  const { askedAt = 0 } = broker;
-  return positionsIn(state, symbol)
-    .flatMap(({ positionId }) => ordersOf(state, positionId))
-    .filter((order) => isLive(order) || missingFill(state, order) > 0 || askedAt < order.statusAt);
 }
 
 /** Oldest positions first, each with its own units. */

@@ -1,11 +1,10 @@
-// A vertical of which one contract has filled alone. The order is guaranteed, so the other one is awaited for a while and then looked for.
-// If it stays away, what has filled alone becomes a position and is closed; the missing contract is never bought or sold in its place.
+// A combination of which some contracts have filled without the others. The order is guaranteed, so these are awaited for a while and then
+// looked for. If they stay away, what has filled alone becomes a position and is closed; what is missing is never bought or sold in its place.
 // Law 5: see src/trader/engine/protective-orders/protection.ts
 // Decision 0058
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
-import { averagePriceOf } from '../../../market/instruments/amount.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { quantityOf } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
@@ -13,62 +12,88 @@ import { unitsText } from '../../domain/wording/figures.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { nextRevision } from '../intents/inferred-execution.ts';
 import { isBehind } from '../protective-orders/foreign.ts';
-import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
-import { type Unpaired, unpairedFills } from '../state/leg-fills.ts';
+import { takeUp } from '../protective-orders/take-up.ts';
+import { missingBeside, type Unpaired, unevenOrders } from '../state/leg-fills.ts';
 import type { LegExecution, OrderRecord } from '../state/order-record.ts';
 import { apply } from '../turn/actions.ts';
-import { combineAgain, contractsBeyond, missingOf, unreportedOf } from '../turn/leg-positions.ts';
+import { combineAgain, contractsBeyond, unreportedOf } from '../turn/leg-positions.ts';
 import { after, type Chain, type Turn } from '../turn/turn.ts';
 import { isConfirmed } from './confirmed.ts';
 import { beyondText, settleLate, settleLateLegs } from './late-legs.ts';
 import { bookInferredFill } from './reported-fills.ts';
 import { endOrder, recordSeparated } from './separated-leg.ts';
+import { asFilled, asHeld, atMost, named, netOf, uncoveredIn } from './separated-legs.ts';
 
-/** How long the other contract may take. */
+/** How long the other contracts may take. */
 const TIMEOUT_MS = 30 * SECOND_MS;
 
 export function watchLopsided(turn: Turn): void {
   settleLateLegs(turn);
-  const unpaired = unpairedFills(turn.state);
   // What is short without its cover has no bound: it is closed first.
-  for (const alone of unpaired.toSorted((one, other) => one.quantity - other.quantity)) {
-    const order = turn.state.orders.get(alone.order.orderRef);
-    if (order === undefined) continue;
-    if (isDue(turn, alone)) settle(turn, order, alone);
+  for (const alone of unevenOrders(turn.state).toSorted(
+    (one, other) => leastOf(one) - leastOf(other),
+  )) {
+    const order = turn.state.orders.get(alone[0]?.order.orderRef ?? '');
+    if (order !== undefined && isDue(turn, alone)) settle(turn, order, alone);
   }
 }
 
-/** A snapshot that was requested after the wait has been compared, and lacks nothing that we have traded of the other contract meanwhile. */
-function isDue(turn: Turn, alone: Unpaired): boolean {
+function leastOf(alone: readonly Unpaired[]): number {
+  return Math.min(...alone.map(({ quantity }) => quantity));
+}
+
+/** A snapshot that was requested after the wait has been compared, and lacks nothing that we have traded of the other contracts meanwhile. */
+function isDue(turn: Turn, alone: readonly Unpaired[]): boolean {
   const { broker, now, speed } = turn;
-  const dueAt = alone.since + freshnessMs({ speed }, TIMEOUT_MS);
+  const dueAt = Math.min(...alone.map(({ since }) => since)) + freshnessMs({ speed }, TIMEOUT_MS);
   if (now < dueAt) return false;
   const { askedAt = 0, comparedAt = 0 } = broker;
-  const isLate = askedAt < dueAt || isBehind(turn, missingOf(alone), askedAt);
+  const isLate =
+    askedAt < dueAt ||
+    missingBeside(alone).some(({ contract }) => isBehind(turn, contract, askedAt));
   if (isLate) broker.wantsSnapshot = true;
   return !isLate && comparedAt >= askedAt;
 }
 
-/** What the account shows decides: both contracts, this one alone, or neither. */
-function settle(turn: Turn, order: OrderRecord, alone: Unpaired): void {
-  const whole = Math.abs(unreportedOf(turn, alone));
+/** What the account shows decides: all contracts, those that have filled alone, or none. */
+function settle(turn: Turn, order: OrderRecord, alone: readonly Unpaired[]): void {
+  const most = mostOf(alone);
+  const whole = Math.min(
+    ...missingBeside(alone).map(
+      (missing) => most - Math.abs(missing.quantity) + Math.abs(unreportedOf(turn, missing)),
+    ),
+  );
   if (whole > 0) return bookInferredFill(turn, order, whole, { positions: [] });
-  const sign = Math.sign(alone.quantity);
-  const absent = Math.max(0, -sign * contractsBeyond(turn, alone.contract));
-  const shown = Math.abs(alone.quantity) - absent;
-  if (shown > 0) return separate(turn, order, { ...alone, quantity: sign * shown });
+  const shown = alone.flatMap((one) => shownOf(turn, one));
+  if (shown.length > 0) return separate(turn, order, shown);
   const { loneContracts, askedAt = turn.now } = turn.broker;
-  const seen = { key: `${alone.contract} ${alone.quantity}`, at: askedAt };
+  const key = alone.map(({ contract, quantity }) => `${contract} ${quantity}`).join(', ');
+  const seen = { key, at: askedAt };
   if (isConfirmed(turn, loneContracts, order.terms.orderRef, seen)) dismiss(turn, order, alone);
 }
 
-/** Neither contract is in the account: the broker has taken the fill back, or keeps it elsewhere. */
-function dismiss(turn: Turn, order: OrderRecord, alone: Unpaired): void {
+function mostOf(alone: readonly Unpaired[]): number {
+  return Math.max(...alone.map(({ quantity }) => Math.abs(quantity)));
+}
+
+/** As far as the account has it; none if it has nothing of it. */
+function shownOf(turn: Turn, alone: Unpaired): readonly Unpaired[] {
+  const sign = Math.sign(alone.quantity);
+  const absent = Math.max(0, -sign * contractsBeyond(turn, alone.contract));
+  const shown = Math.abs(alone.quantity) - absent;
+  return shown > 0 ? [{ ...alone, quantity: sign * shown }] : [];
+}
+
+/** No contract is in the account: the broker has taken the fill back, or keeps it elsewhere. */
+function dismiss(turn: Turn, order: OrderRecord, alone: readonly Unpaired[]): void {
   const { symbol } = order.terms;
-  const text = `${symbol}: ${unitsText(alone.contract, Math.abs(alone.quantity))} of ${alone.contract} were reported as filled, and the account shows neither contract of it. The fill is taken back from our records, and nothing is traded; compare the broker's statement`;
+  const what = alone.map(
+    ({ contract, quantity }) => `${unitsText(contract, Math.abs(quantity))} of ${contract}`,
+  );
+  const text = `${symbol}: ${what.join(' and ')} were reported as filled, and the account shows ${contractsIn(symbol).length === 2 ? 'neither contract of it' : 'none of its contracts'}. The fill is taken back from our records, and nothing is traded; compare the broker's statement`;
   let last = endOrder(turn, order, text);
-  for (const fill of alone.fills) last = takeBack(turn, order, fill, last);
-  endUnits(turn, order, { alone, net: undefined }, last);
+  for (const fill of alone.flatMap(({ fills }) => fills)) last = takeBack(turn, order, fill, last);
+  endUnits(turn, order, { units: mostOf(alone), net: undefined }, last);
   combineAgain(turn);
 }
 
@@ -105,51 +130,45 @@ function takeBack(
   );
 }
 
-function separate(turn: Turn, order: OrderRecord, filled: Unpaired): void {
+function separate(turn: Turn, order: OrderRecord, filled: readonly Unpaired[]): void {
   const isEntry = order.terms.leg === 'e';
-  const units = isEntry ? Math.abs(filled.quantity) : unitsBroken(turn, order, filled);
-  if (units === 0) return settleLate(turn, order, filled, beyondText);
-  const alone = { ...filled, quantity: Math.sign(filled.quantity) * units };
-  const { contract, quantity, fills } = alone;
-  const price = averagePriceOf(fills.map((fill) => ({ price: fill.price, units: fill.shares })));
-  const missing = missingOf(alone);
+  const units = isEntry ? mostOf(filled) : unitsBroken(turn, order, mostOf(filled));
+  if (units === 0) {
+    for (const one of filled) settleLate(turn, order, one, beyondText);
+    return;
+  }
+  const alone = filled.map((one) => ({ ...one, quantity: atMost(one.quantity, units) }));
   const { symbol } = order.terms;
-  const text = `${symbol}: of ${unitsText(symbol, units)} only ${contract} has filled, and ${missing} has not for ${TIMEOUT_MS / SECOND_MS} s. What is left alone${quantity < 0 ? ', of which nothing bounds what it can lose,' : ''} is closed now, and the missing contract is not traded; look at the account`;
+  const missing = missingBeside(alone);
+  const isBare = isEntry && uncoveredIn(alone).length > 0;
+  const text = `${symbol}: of ${unitsText(symbol, units)} only ${named(alone)} filled, and ${named(missing)} not for ${TIMEOUT_MS / SECOND_MS} s. What is left alone${isBare ? ', of which nothing bounds what it can lose,' : ''} is closed now, and what is missing is not traded; look at the account`;
   const chain = recordSeparated(turn, order, alone, text);
-  const left = isEntry
-    ? { symbol: contract, quantity, price }
-    : { symbol: missing, quantity, price: dissolved(turn, order, alone, price) };
-  const isFirst = contractsIn(order.terms.symbol)[0]?.contract === contract;
-  const net = isFirst ? price - left.price : left.price - price;
-  endUnits(turn, order, { alone, net: isEntry ? undefined : net }, chain);
-  takeUp(turn, order, left, chain);
+  const left = isEntry ? asFilled(alone) : asHeld(turn, order, { alone, missing, units });
+  endUnits(
+    turn,
+    order,
+    { units, net: isEntry ? undefined : netOf(symbol, { alone, left, units }) },
+    chain,
+  );
+  for (const one of left) takeUp(turn, order, one, chain);
   combineAgain(turn);
 }
 
-/** Units of the vertical of which an exit has closed one contract; none if none is held, as after an exit that the broker corrects again. */
-function unitsBroken({ state }: Turn, { positionId }: OrderRecord, { quantity }: Unpaired): number {
+/** Units of which an exit has closed some contracts; none if none is held, as after an exit that the broker corrects again. */
+function unitsBroken({ state }: Turn, { positionId }: OrderRecord, units: number): number {
   const position = state.positions.get(positionId);
-  return position === undefined ? 0 : Math.min(Math.abs(quantity), Math.abs(quantityOf(position)));
-}
-
-/** At what price the contract that stays is taken over: so that the vertical itself ends without gain or loss, if that can be. */
-function dissolved(turn: Turn, order: OrderRecord, { contract }: Unpaired, price: number): number {
-  const position = turn.state.positions.get(order.positionId);
-  const average = position !== undefined && 'averagePrice' in position ? position.averagePrice : 0;
-  const isFirst = contractsIn(order.terms.symbol)[0]?.contract === contract;
-  return Math.max(LEAST_PRICE, isFirst ? price - average : price + average);
+  return position === undefined ? 0 : Math.min(units, Math.abs(quantityOf(position)));
 }
 
 /** The order has filled these units by the broker's count. `net`: at which those of an exit end; undefined if no unit does. */
 function endUnits(
   turn: Turn,
   { terms, strategy, positionId }: OrderRecord,
-  { alone, net }: { readonly alone: Unpaired; readonly net: number | undefined },
+  { units: shares, net }: { readonly units: number; readonly net: number | undefined },
   chain: Chain,
 ): void {
   const { orderRef, symbol, side, leg } = terms;
   const { account, seq } = turn.state;
-  const shares = Math.abs(alone.quantity);
   turn.record(
     executionBooked({
       ...{ execId: `${orderRef}/separated-${seq + 1}.01`, orderRef, account, symbol, side, shares },

@@ -1,8 +1,8 @@
 // Shares of ours that a person closed, by a complete answer: the account's net says how many, the executions at what price.
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
-import { averagePriceOf, isVerticalId } from '../../../market/instruments/amount.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { averagePriceOf, isCombinationId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
@@ -60,9 +60,7 @@ export function netOfOthers(
   units: number,
   snapshot: BrokerSnapshot,
 ): number | undefined {
-  const { symbol, quantity } = position;
-  if (!isVerticalId(symbol)) return undefined;
-  const since = heldSince(turn, position);
+  if (!isCombinationId(symbol)) return undefined;
   let net = 0;
   for (const { contract, sign } of contractsIn(symbol)) {
     const lacking = { contract, sign: sign * quantity, units, since, needsAll: true };

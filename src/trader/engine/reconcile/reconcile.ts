@@ -27,7 +27,7 @@ import type { OrderRecord } from '../state/order-record.ts';
 import { isLive, isWaiting } from '../state/position-lookups.ts';
 import type { State } from '../state/state.ts';
 import { cancelOnce } from '../turn/actions.ts';
-import { withVerticals } from '../turn/leg-positions.ts';
+import { withCombinations } from '../turn/leg-positions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { comparePositions, takePositions } from './compare-positions.ts';
 import { compareStops } from './compare-stops.ts';
@@ -42,7 +42,7 @@ import { settleAbsent } from './settle-absent.ts';
 import { isLongBefore, UNANSWERED_MS } from './uncertain-orders.ts';
 
 export function reconcile(turn: Turn, reported: BrokerSnapshot): void {
-  const snapshot = withVerticals(turn, withFillsBeyondBooked(turn, reported));
+  const snapshot = withCombinations(turn, withFillsBeyondBooked(turn, reported));
   const found: Difference[] = [];
   const newestSeq = turn.state.seq;
   // Requested before the clock was set back: the age of the snapshot is unknown.

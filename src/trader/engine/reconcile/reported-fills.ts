@@ -1,8 +1,8 @@
 // Filled is filled: what the broker has stated to be filled is booked once two complete snapshots bring no execution of it.
 // Decision 0047
 import { freshnessMs } from '../../../kernel/clock.ts';
-import { averagePriceOf, isVerticalId } from '../../../market/instruments/amount.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { averagePriceOf, isCombinationId } from '../../../market/instruments/amount.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
 import type { Difference } from '../../domain/facts/system-facts.ts';
 import { isHeld, type PositionState, quantityOf } from '../../domain/positions/position-state.ts';
@@ -56,7 +56,7 @@ export function settleReportedFills(
  */
 function isHeldWhole(turn: Turn, order: OrderRecord, { requestedAt }: BrokerSnapshot): boolean {
   const { symbol, side, withShares } = order.terms;
-  if (!isVerticalId(symbol) && withShares === undefined) return true;
+  if (!isCombinationId(symbol) && withShares === undefined) return true;
   if (isAnyBehind(turn, symbol, requestedAt)) return false;
   const missing = missingFill(turn.state, order);
   return contractsIn(symbol).every(({ contract, sign }) => {
@@ -167,7 +167,7 @@ export function bookInferredFill(
   const said = `${symbol}: ${orderRef} filled ${unitsText(symbol, shares)} without a reported execution; booked at ${text}: ${priceText(price)}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text: said }, last);
   turn.touched.add(positionId);
-  if (isVerticalId(symbol)) combineAgain(turn);
+  if (isCombinationId(symbol)) combineAgain(turn);
 }
 
 interface BestPrice {
@@ -198,7 +198,7 @@ function priceOf(
   const cost = isEntry ? costOf(turn, unreported, positions) : undefined;
   if (cost !== undefined)
     return { price: cost, source: 'unknown', text: "the broker's average cost" };
-  if (limitPrice !== undefined && (order.terms.leg !== 'x' || isVerticalId(order.terms.symbol)))
+  if (limitPrice !== undefined && (order.terms.leg !== 'x' || isCombinationId(order.terms.symbol)))
     return { price: limitPrice, source: 'unknown', text: 'its limit' };
   if (isHeld(position))
     return {

@@ -14,17 +14,22 @@ export function endOrder(turn: Turn, order: OrderRecord, text: string): Chain {
   return chain;
 }
 
-/** Raises the alarm, ends the order and records that the contract has no counterpart any more. */
+/** Raises the alarm, ends the order and records that the contracts have no counterpart any more. */
 export function recordSeparated(
   turn: Turn,
   order: OrderRecord,
-  { contract, quantity }: Unpaired,
+  separated: readonly Unpaired[],
   text: string,
 ): Chain {
   const { orderRef, symbol } = order.terms;
   const { positionId } = order;
-  const chain = endOrder(turn, order, text);
-  return after(
-    turn.record({ type: 'leg-separated', orderRef, positionId, symbol, contract, quantity }, chain),
-  );
+  let chain = endOrder(turn, order, text);
+  for (const { contract, quantity } of separated)
+    chain = after(
+      turn.record(
+        { type: 'leg-separated', orderRef, positionId, symbol, contract, quantity },
+        chain,
+      ),
+    );
+  return chain;
 }

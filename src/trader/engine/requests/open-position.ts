@@ -1,9 +1,10 @@
 // Judges a person's order that opens a position: every reason against it, and the bracket it would be.
 // Law 10: see src/trader/engine/entry/consider-entry.ts
 
-import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
-import { boundsAt, parseVertical, priceAtStake } from '../../../market/options/vertical.ts';
+import { amountOf, isCombinationId, isOptionId } from '../../../market/instruments/amount.ts';
+import { priceAtStake } from '../../../market/options/combination.ts';
 import { hasStop } from '../../domain/exits/protective-stop.ts';
+import { optionBounds } from '../../domain/options/held-option.ts';
 import { MANUAL, type OrderRequest, type RequestRef } from '../../domain/orders/order-request.ts';
 import type { Enterer, StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
@@ -251,10 +252,11 @@ export function openingDraft(order: OrderRequest, { draft }: Entering): OrderDra
   const plan = parts[0]?.plan;
   const risk = riskPerUnit(order, draft);
   const reserved = side === 'sell' ? reservedFor(symbol, quantity) : undefined;
-  const vertical = parseVertical(symbol);
   const opened = sideOf(order);
-  const bounds =
-    vertical && boundsAt(vertical, worstPrice({ symbol, side: opened }, prices), signOf(opened));
+  const worst = worstPrice({ symbol, side: opened }, prices);
+  const bounds = isCombinationId(symbol)
+    ? optionBounds(symbol, signOf(opened) * quantity, worst)
+    : undefined;
   return {
     side,
     quantity,
@@ -267,7 +269,7 @@ export function openingDraft(order: OrderRequest, { draft }: Entering): OrderDra
     risk: amountOf(symbol, risk, quantity),
     ...(reserved && { reserved }),
     ...(bounds && {
-      ...{ breakEven: bounds.breakEven, maxGain: amountOf(symbol, bounds.maxGain, quantity) },
+      ...{ breakEvens: bounds.breakEvens, maxGain: bounds.maxGain },
     }),
     effect: 'open',
     as: 'position',

@@ -14,7 +14,7 @@ import type { Turn } from '../turn/turn.ts';
 /** `; stop 95, target 110, 500.00 USD at risk; at its limit it gains up to 200.00 USD`. */
 export function boundText(
   { market }: Pick<Turn, 'market'>,
-  { stopPrice, targetPrice, underlyingStop, risk, reserved, maxGain, breakEven }: OrderDraft,
+  { stopPrice, targetPrice, underlyingStop, risk, reserved, maxGain, breakEvens }: OrderDraft,
 ): string {
   const { money } = wordsAt(market.home.venue);
   const bounds = [
@@ -27,7 +27,9 @@ export function boundText(
   // At a better price it gains more.
   const atLimit = [
     ...(maxGain === undefined ? [] : [`gains up to ${money(maxGain)}`]),
-    ...(breakEven === undefined ? [] : [`breaks even with the stock at ${price(breakEven)}`]),
+    ...(breakEvens === undefined
+      ? []
+      : [`breaks even with the stock at ${breakEvens.map((end) => price(end)).join(' and ')}`]),
   ].join(' and ');
   const texts = [bounds.join(', '), atLimit === '' ? '' : `at its limit it ${atLimit}`];
   return texts.map((text) => (text === '' ? '' : `; ${text}`)).join('');

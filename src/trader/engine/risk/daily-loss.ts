@@ -3,9 +3,9 @@
 // Decision 0125
 
 import { type Instant, MINUTE_MS } from '../../../kernel/instant.ts';
-import { amountOf, isVerticalId } from '../../../market/instruments/amount.ts';
+import { amountOf, isCombinationId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { isTwoSided, type Quote, type Spread } from '../../../market/quotes/quote.ts';
 import { hasStop, isSound } from '../../domain/exits/protective-stop.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
@@ -146,11 +146,11 @@ function boundedByStop(position: HeldPosition, price: number): number {
 /** What was paid bounds the loss, and no stop says at which price it ends: the prices of its contracts, else its last ones. */
 function unquoted(turn: Turn, position: HeldPosition): number {
   const { symbol, side, averagePrice } = position;
-  const net = isVerticalId(symbol) ? netOf(turn, position) : Number.NaN;
+  const net = isCombinationId(symbol) ? netOf(turn, position) : Number.NaN;
   if (!Number.isNaN(net)) return net;
   const quote = turn.market.quote(symbol);
   const known = quote === undefined ? Number.NaN : leavingPrice(position, quote);
-  const isUnknown = quote === undefined || isVerticalId(symbol);
+  const isUnknown = quote === undefined || isCombinationId(symbol);
   const last = isUnknown ? turn.state.marks.get(symbol)?.price : undefined;
   const mark = isSound(known)
     ? known

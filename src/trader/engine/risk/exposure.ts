@@ -2,7 +2,7 @@
 
 import type { Instant } from '../../../kernel/instant.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
-import { priceAtStake } from '../../../market/options/vertical.ts';
+import { priceAtStake } from '../../../market/options/combination.ts';
 import {
   type HeldHolding,
   isHoldingHeld,

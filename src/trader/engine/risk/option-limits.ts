@@ -1,8 +1,8 @@
 // The size of an entry in options by what it can lose, within the limits of all options of the account.
 import { ok, type Result } from '../../../kernel/result.ts';
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { contractsIn, optionTermsOf, priceAtStake } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn, optionTermsOf, priceAtStake } from '../../../market/options/vertical.ts';
 import {
   type HeldStructure,
   limitsLeft,

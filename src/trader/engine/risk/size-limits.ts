@@ -1,7 +1,7 @@
 // The limits on the size of an order: what caps an entry, and why an order is too large.
 import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
-import { priceAtStake } from '../../../market/options/vertical.ts';
+import { priceAtStake } from '../../../market/options/combination.ts';
 import {
   type Exposure,
   exposureRefusals,

@@ -3,7 +3,8 @@
 import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { comparePrices } from '../../../market/instruments/tick-grid.ts';
-import { optionTermsOf } from '../../../market/options/vertical.ts';
+import { optionTermsOf } from '../../../market/options/combination.ts';
+import { parseOptionId } from '../../../market/options/option-id.ts';
 import { isEnterable } from '../../../market/quotes/quote.ts';
 import { addDays } from '../../../market/time/day.ts';
 import { chooseStructure } from '../../domain/options/choose-structure.ts';
@@ -88,7 +89,7 @@ function mayAsk(turn: Turn, { position: { positionId, symbol }, trade }: Due): b
 
 /** Nothing that expires before the present contract. */
 function ask(turn: Turn, { position: { positionId, symbol }, trade }: Due): void {
-  const terms = optionTermsOf(symbol);
+  const terms = parseOptionId(symbol);
   if (terms === undefined) return;
   const stock = underlyingIn(turn.state, symbol);
   const today = turn.market.placeOf(symbol).sessions.dayOf(turn.now);

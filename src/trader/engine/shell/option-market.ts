@@ -1,6 +1,6 @@
 // The quote of an option beside the price of its stock, and the greeks of what is held, for screens.
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { optionTermsOf } from '../../../market/options/vertical.ts';
+import { optionTermsOf } from '../../../market/options/combination.ts';
 import { daysLeft, type OptionMarket, positionGreeks } from '../../domain/options/held-option.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { HeldOption } from '../../ports/trader-status.ts';

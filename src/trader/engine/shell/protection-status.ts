@@ -2,8 +2,8 @@
 import type { Instant } from '../../../kernel/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { amountOf } from '../../../market/instruments/amount.ts';
+import { priceAtStake } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { priceAtStake } from '../../../market/options/vertical.ts';
 import { hasStop, isUnbounded } from '../../domain/exits/protective-stop.ts';
 import { optionBounds } from '../../domain/options/held-option.ts';
 import { lockedLots, sellableOf } from '../../domain/positions/locked-shares.ts';

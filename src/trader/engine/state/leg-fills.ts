@@ -1,75 +1,79 @@
-// Fills of the contracts of verticals, and which of them have no counterpart.
+// Fills of the contracts of combinations, and which of them have no counterpart.
 import type { Instant } from '../../../kernel/instant.ts';
-import { contractsIn } from '../../../market/options/vertical.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { type UnitFill, unitFills } from '../../domain/orders/unit-fills.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { LegExecution } from './order-record.ts';
 import type { State } from './state.ts';
 
-/** An order for a vertical. */
+/** An order for a combination. */
 interface Named {
   readonly orderRef: string;
   readonly symbol: string;
 }
 
-/** Contracts that an order for a vertical has filled and its other contract has not. */
+/** Contracts that an order for a combination has filled and others of its contracts have not. */
 export interface Unpaired {
   readonly order: Named;
   readonly contract: string;
   /** Signed. */
   readonly quantity: number;
   readonly fills: readonly LegExecution[];
-  /** Both contracts have not been even since. */
+  /** All contracts have not been even since. */
   readonly since: Instant;
 }
 
-/** By contract, the first one first; each as it was recorded, without what was separated. */
+/** By contract, in the order of the combination; each as it was recorded, without what was separated. */
 function legFillsOf(
   { legExecutions }: State,
   { orderRef, symbol }: Named,
-): readonly [readonly LegExecution[], readonly LegExecution[]] {
+): readonly (readonly LegExecution[])[] {
   const all = [...legExecutions.values()]
     .filter((fill) => fill.orderRef === orderRef)
     .map((fill) => ({ ...fill, shares: fill.shares - fill.separated }))
     .filter(({ shares }) => shares > 0);
-  const [first, second] = contractsIn(symbol).map(({ contract }) =>
+  return contractsIn(symbol).map(({ contract }) =>
     all.filter((fill) => fill.contract === contract),
   );
-  return [first ?? [], second ?? []];
 }
 
-/** The units that both contracts of the order have filled. */
+/** The units that all contracts of the order have filled. */
 export function unitFillsOf(state: State, order: Named): readonly UnitFill[] {
-  return unitFills(...legFillsOf(state, order));
+  return unitFills(legFillsOf(state, order));
 }
 
-/** Of every order, those that fill alone: at most one contract each. */
+/** Of every order, those that fill without all others: of a vertical at most one contract. */
 export function unpairedFills(state: State): readonly Unpaired[] {
   if (state.legExecutions.size === 0) return NONE;
-  const aloneByRef = new Map<string, Balance>();
-  for (const fill of state.legExecutions.values()) {
-    const { orderRef, symbol, contract, shares, separated } = fill;
-    const balance = aloneByRef.get(orderRef) ?? { order: { orderRef, symbol }, contract, alone: 0 };
-    balance.alone += (contract === balance.contract ? 1 : -1) * (shares - separated);
-    aloneByRef.set(orderRef, balance);
+  const filledByRef = new Map<string, Filled>();
+  for (const { orderRef, symbol, contract, shares, separated } of state.legExecutions.values()) {
+    const filled = filledByRef.get(orderRef) ?? { order: { orderRef, symbol }, units: new Map() };
+    filled.units.set(contract, (filled.units.get(contract) ?? 0) + shares - separated);
+    filledByRef.set(orderRef, filled);
   }
-  return [...aloneByRef.values()].flatMap(({ order, alone }) =>
-    alone === 0 ? NONE : unpairedOf(state, order),
+  return [...filledByRef.values()].flatMap(({ order, units }) =>
+    isEven(order, units) ? NONE : unpairedOf(state, order),
   );
 }
 
-/** Of an order: what one of its contracts filled, less what the other one did. Every turn asks, and nearly all are even. */
-interface Balance {
+/** Of an order: what each of its contracts has filled. Every turn asks, and nearly all are even. */
+interface Filled {
   readonly order: Named;
-  readonly contract: string;
-  alone: number;
+  readonly units: Map<string, number>;
+}
+
+function isEven({ symbol }: Named, units: Filled['units']): boolean {
+  const [first] = units.values();
+  for (const one of units.values()) if (one !== first) return false;
+  // A contract without any fill has no entry.
+  return first === 0 || units.size === contractsIn(symbol).length;
 }
 
 const NONE: readonly Unpaired[] = [];
 
 function unpairedOf(state: State, order: Named): readonly Unpaired[] {
   const legs = legFillsOf(state, order);
-  const paired = unitFills(...legs).reduce((sum, { units }) => sum + units, 0);
+  const paired = unitFills(legs).reduce((sum, { units }) => sum + units, 0);
   return legs.flatMap((fills) => {
     const [one] = fills;
     const filled = fills.reduce((sum, { shares }) => sum + shares, 0);
@@ -83,14 +87,15 @@ function unpairedOf(state: State, order: Named): readonly Unpaired[] {
   });
 }
 
-/** Later fills of both contracts do not end the wait: whose counterpart is missing cannot be seen. */
+/** Later fills of all contracts do not end the wait: whose counterpart is missing cannot be seen. */
 function unevenSince(state: State, order: Named, { contract }: LegExecution): Instant | undefined {
   const inferred = inferredOf(state, order);
-  let alone = 0;
+  const filled = new Map(contractsIn(order.symbol).map((leg) => [leg.contract, 0]));
   let since: Instant | undefined;
   for (const fill of state.legExecutions.values()) {
     if (fill.orderRef !== order.orderRef) continue;
-    alone += (fill.contract === contract ? 1 : -1) * (fill.shares - fill.separated);
+    filled.set(fill.contract, (filled.get(fill.contract) ?? 0) + fill.shares - fill.separated);
+    const alone = (filled.get(contract) ?? 0) - Math.min(...filled.values());
     if (alone <= inferred) since = undefined;
     else since ??= fill.recordedAt;
   }
@@ -103,6 +108,35 @@ function inferredOf({ executions }: State, { orderRef }: Named): number {
   for (const one of executions.values())
     if (one.isInferred && one.orderRef === orderRef) units += one.shares;
   return units;
+}
+
+/** Contracts that an order has not filled, as far as is recorded, and others of it have. */
+export interface Missing {
+  readonly contract: string;
+  /** Signed, of what would be filled. */
+  readonly quantity: number;
+}
+
+/** Of what one order has filled unevenly. */
+export function missingBeside(alone: readonly Unpaired[]): readonly Missing[] {
+  const [one] = alone;
+  if (one === undefined) return [];
+  const legs = contractsIn(one.order.symbol);
+  const signOf = (wanted: string) => legs.find(({ contract }) => contract === wanted)?.sign ?? 1;
+  const direction = Math.sign(one.quantity) * signOf(one.contract);
+  const most = Math.max(...alone.map(({ quantity }) => Math.abs(quantity)));
+  return legs.flatMap(({ contract, sign }) => {
+    const filled = alone.find((other) => other.contract === contract)?.quantity ?? 0;
+    const missing = most - Math.abs(filled);
+    return missing === 0 ? [] : [{ contract, quantity: direction * sign * missing }];
+  });
+}
+
+/** By order. */
+export function unevenOrders(state: State): readonly (readonly Unpaired[])[] {
+  const unpaired = unpairedFills(state);
+  if (unpaired.length === 0) return [];
+  return [...Map.groupBy(unpaired, ({ order }) => order.orderRef).values()];
 }
 
 /** What the broker has taken back, by a correction, of fills whose contracts were closed alone: as if the other side of it had filled. */
@@ -118,25 +152,29 @@ export function takenBackFills({ legExecutions }: State): readonly Unpaired[] {
   });
 }
 
-/** Contracts whose counterpart was closed alone, so that their own fill would be a position. */
+/** Contracts whose counterparts were closed alone, so that their own fill would be a position. */
 export interface AwaitedFill {
   readonly order: Named;
   readonly missing: string;
   readonly since: Instant;
 }
 
-/** Of every order, the contract that was not awaited any longer, until it has filled as much as the other one. */
+/** Of every order, a contract that was not awaited any longer, until it has filled as much as the others. */
 export function separatedFills({ legExecutions }: State): readonly AwaitedFill[] {
-  const found = new Map<string, AwaitedFill & { alone: number }>();
+  const found = new Map<string, Filled & { since: Instant }>();
   for (const { orderRef, symbol, contract, separated, recordedAt } of legExecutions.values()) {
     if (separated === 0) continue;
-    const missing = contractsIn(symbol).find((leg) => leg.contract !== contract)?.contract ?? '';
     const known = found.get(orderRef);
-    const alone = (known?.alone ?? 0) + (contract === known?.missing ? -separated : separated);
     const order = { orderRef, symbol };
-    found.set(orderRef, { order, missing: known?.missing ?? missing, since: recordedAt, alone });
+    const units = known?.units ?? new Map(contractsIn(symbol).map((leg) => [leg.contract, 0]));
+    units.set(contract, (units.get(contract) ?? 0) + separated);
+    found.set(orderRef, { order, units, since: recordedAt });
   }
-  return [...found.values()].filter(({ alone }) => alone > 0);
+  return [...found.values()].flatMap(({ order, units, since }) => {
+    const most = Math.max(...units.values());
+    const [missing] = [...units].find(([, separated]) => separated < most) ?? [];
+    return missing === undefined ? [] : [{ order, missing, since }];
+  });
 }
 
 export function newestFills(

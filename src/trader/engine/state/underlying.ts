@@ -1,6 +1,7 @@
 // What belongs to a stock and to its options alike: lists of symbols, pauses, locks, halts, sectors, limits of a symbol.
 import { isOptionId } from '../../../market/instruments/amount.ts';
-import { optionTermsOf } from '../../../market/options/vertical.ts';
+import { optionTermsOf } from '../../../market/options/combination.ts';
+import { parseCondor } from '../../../market/options/condor.ts';
 import { isHeld, type PositionState } from '../../domain/positions/position-state.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
 import { activePositions } from './position-lookups.ts';
@@ -15,6 +16,11 @@ export function underlyingIn({ instruments }: Pick<State, 'instruments'>, symbol
 export function directionOf(id: string, side: PositionSide): PositionSide {
   if (optionTermsOf(id)?.right !== 'put') return side;
   return side === 'long' ? 'short' : 'long';
+}
+
+/** Whether it gains as long as its stock stays where it is, or goes either way: no signal is against it. */
+export function isNeutral(id: string): boolean {
+  return parseCondor(id) !== undefined;
 }
 
 /** All positions in a stock and in its options that are not closed. */

@@ -1,8 +1,8 @@
 // Calls that are sold and may be assigned over the night, because their stock goes ex before the next session.
 import { HOUR_MS } from '../../../kernel/instant.ts';
+import { contractsIn } from '../../../market/options/combination.ts';
 import { isExercisedForDividend } from '../../../market/options/early-exercise.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { contractsIn, optionTermsOf } from '../../../market/options/vertical.ts';
 import { midOf } from '../../../market/quotes/quote.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { underlyingIn } from '../state/underlying.ts';
@@ -15,16 +15,15 @@ export function isAssignmentNear(
   turn: Turn,
   { symbol, quantity }: Pick<HeldPosition, 'symbol' | 'quantity'>,
 ): boolean {
-  if (optionTermsOf(symbol)?.right !== 'call' || !(msToClose(turn, symbol) <= HOUR_MS))
-    return false;
+  if (!(msToClose(turn, symbol) <= HOUR_MS)) return false;
   const dividend = dividendTonight(turn, symbol);
   if (dividend === 0) return false;
   const { market, state } = turn;
   const spot = market.last(underlyingIn(state, symbol));
   const quote = market.quote(symbol);
   return contractsIn(symbol).some(({ contract, sign }, index) => {
-    const strike = parseOptionId(contract)?.strike;
-    if (strike === undefined || sign * quantity >= 0) return false;
+    const { right, strike = 0 } = parseOptionId(contract) ?? {};
+    if (right !== 'call' || sign * quantity >= 0) return false;
     const own = quote?.legs?.[index] ?? (contract === symbol ? quote : undefined);
     const price = own === undefined ? Number.NaN : midOf(own);
     return isExercisedForDividend({ strike, spot, price, dividend });

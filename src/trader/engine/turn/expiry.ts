@@ -1,7 +1,7 @@
 // When an option contract trades for the last time, and whether that is over.
 import type { Instant, TradingDay } from '../../../kernel/instant.ts';
-import { isVerticalId } from '../../../market/instruments/amount.ts';
-import { optionTermsOf } from '../../../market/options/vertical.ts';
+import { isCombinationId } from '../../../market/instruments/amount.ts';
+import { optionTermsOf } from '../../../market/options/combination.ts';
 import { msToClose, type SessionSeen } from './session-bounds.ts';
 
 /**
@@ -19,7 +19,7 @@ export function msToLastTrade(
   const last = lastSessionDay(turn, symbol);
   if (last === undefined || today > last) return Number.NaN;
   const leftMs = msToClose(turn, symbol);
-  if (!isVerticalId(symbol)) return today === last ? leftMs : Number.NaN;
+  if (!isCombinationId(symbol)) return today === last ? leftMs : Number.NaN;
   if (today === last) return sessions.dayOf(openedAt) === today ? leftMs : Math.min(leftMs, 0);
   return venue.calendar.previousSession(last)?.day === today ? leftMs : Number.NaN;
 }

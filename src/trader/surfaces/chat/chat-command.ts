@@ -3,7 +3,7 @@
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { SYMBOL } from '../../../market/instruments/symbol.ts';
-import { instrumentAsWritten } from '../../../market/options/vertical.ts';
+import { instrumentAsWritten } from '../../../market/options/combination.ts';
 import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 
 export type ChatCommand =

@@ -2,7 +2,7 @@
 
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { instrumentAsWritten } from '../../../market/options/vertical.ts';
+import { instrumentAsWritten } from '../../../market/options/combination.ts';
 import type { TraderCommand } from '../../ports/trader-commands.ts';
 import { parseAlarmCommand } from './alarm-body.ts';
 import { parseConfirmation } from './confirmation-body.ts';

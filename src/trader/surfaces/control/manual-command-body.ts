@@ -2,7 +2,7 @@
 
 import { instant } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
-import { instrumentAsWritten } from '../../../market/options/vertical.ts';
+import { instrumentAsWritten } from '../../../market/options/combination.ts';
 import { parseDay } from '../../../market/time/day.ts';
 import type { ExerciseAction } from '../../domain/terms/exercise.ts';
 import type { Confirmation } from '../../ports/confirmation.ts';

@@ -1,7 +1,7 @@
 // What the journal has booked of the contracts of verticals: each fill once, and no unit without both of its contracts.
 
-import { isVerticalId } from '../../../../src/market/instruments/amount.ts';
-import { contractsIn } from '../../../../src/market/options/vertical.ts';
+import { isCombinationId } from '../../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../../src/market/options/combination.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { World } from './world.ts';
 
@@ -63,7 +63,7 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
     },
     areSeparated({ orderRef, symbol, side, shares, priceSource }) {
       if (priceSource !== 'separated') return false;
-      if (!isVerticalId(symbol)) {
+      if (!isCombinationId(symbol)) {
         const key = `${orderRef} ${symbol}`;
         const free = late.get(key) ?? 0;
         const signed = side === 'buy' ? shares : -shares;

@@ -1,8 +1,8 @@
 // Contracts of verticals that have traded at the exchange without their counterpart, and those that trade after it was no longer awaited.
 
 import type { Instant } from '../../../../src/kernel/instant.ts';
-import { isVerticalId } from '../../../../src/market/instruments/amount.ts';
-import { contractsIn } from '../../../../src/market/options/vertical.ts';
+import { isCombinationId } from '../../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../../src/market/options/combination.ts';
 import type { Trade } from '../../../../src/simulators/ib-gateway/exchange/state/changes.ts';
 import { instrumentOf } from './instrument.ts';
 
@@ -39,7 +39,7 @@ export function createLoneLegs(now: () => Instant): LoneLegs {
 
   return {
     traded(trade, ordered) {
-      if (!isVerticalId(ordered)) return;
+      if (!isCombinationId(ordered)) return;
       const { orderRef, shares, execId } = trade.execution;
       const contracts = contractsIn(ordered).map(({ contract }) => contract);
       const order = orderByRef.get(orderRef) ?? { contracts, unitsBy: new Map(), since: undefined };

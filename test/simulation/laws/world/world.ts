@@ -1,9 +1,10 @@
 // What the laws look at: the exchange's own book beside the fold of the journal, and whether anything disturbs the two.
 
 import { type Instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
-import { isOptionId, isVerticalId } from '../../../../src/market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../../src/market/options/combination.ts';
 import { parseOptionId } from '../../../../src/market/options/option-id.ts';
-import { contractsIn, parseVertical } from '../../../../src/market/options/vertical.ts';
+import { parseVertical } from '../../../../src/market/options/vertical.ts';
 import { createSessionClock } from '../../../../src/market/time/session-clock.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import {
@@ -136,7 +137,7 @@ export function createWorld(parts: {
   /** Its vertical is left to a person as a whole. */
   function isOfReplaced(symbol: string): boolean {
     if (replaced.size === 0 || !isOptionId(symbol)) return false;
-    return [...state.active.values()].filter(isVerticalId).some((vertical) => {
+    return [...state.active.values()].filter(isCombinationId).some((vertical) => {
       const contracts = contractsIn(vertical).map(({ contract }) => contract);
       return contracts.includes(symbol) && contracts.some((one) => replaced.has(one));
     });
@@ -152,7 +153,8 @@ export function createWorld(parts: {
   /** What is said of a vertical is about its contracts as well. */
   function soil(symbol: string): void {
     dirty.add(symbol);
-    if (isVerticalId(symbol)) for (const { contract } of contractsIn(symbol)) dirty.add(contract);
+    if (isCombinationId(symbol))
+      for (const { contract } of contractsIn(symbol)) dirty.add(contract);
   }
 
   function openIn(symbol: string): readonly BookOrder[] {

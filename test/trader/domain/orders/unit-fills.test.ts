@@ -7,22 +7,24 @@ const fill = (shares: number, price: number, at: number): LegFill => ({
   ...{ shares, price, at: instant(at) },
 });
 
+const pairs = (...legs: (readonly LegFill[])[]) => unitFills(legs);
+
 describe('the units of a vertical', () => {
   it('are filled when both of its contracts are, at the net of their prices and the later time', () => {
-    expect(unitFills([fill(3, 2.3, 10)], [fill(1, 1.1, 5), fill(2, 1.2, 20)])).toEqual([
+    expect(pairs([fill(3, 2.3, 10)], [fill(1, 1.1, 5), fill(2, 1.2, 20)])).toEqual([
       { units: 1, price: 1.2, at: 10 },
       { units: 2, price: 1.1, at: 20 },
     ]);
-    expect(unitFills([fill(1, 2, 1), fill(2, 2.1, 2)], [fill(3, 1, 3)])).toEqual([
+    expect(pairs([fill(1, 2, 1), fill(2, 2.1, 2)], [fill(3, 1, 3)])).toEqual([
       { units: 1, price: 1, at: 3 },
       { units: 2, price: 1.1, at: 3 },
     ]);
   });
 
   it('are none while one contract has no fill', () => {
-    expect(unitFills([fill(3, 2.3, 10)], [])).toEqual([]);
-    expect(unitFills([], [fill(3, 2.3, 10)])).toEqual([]);
-    expect(unitFills([fill(1, 2, 1)], [fill(0, 9, 1), fill(1, 1, 2)])).toEqual([
+    expect(pairs([fill(3, 2.3, 10)], [])).toEqual([]);
+    expect(pairs([], [fill(3, 2.3, 10)])).toEqual([]);
+    expect(pairs([fill(1, 2, 1)], [fill(0, 9, 1), fill(1, 1, 2)])).toEqual([
       { units: 1, price: 1, at: 2 },
     ]);
   });
@@ -35,7 +37,7 @@ describe('the units of a vertical', () => {
     );
     fc.assert(
       fc.property(fills, fills, (first, second) => {
-        const units = unitFills(first, second);
+        const units = pairs(first, second);
         const all = (of: readonly LegFill[]) => of.reduce((sum, { shares }) => sum + shares, 0);
         const count = Math.min(all(first), all(second));
         expect(units.reduce((sum, one) => sum + one.units, 0)).toBe(count);

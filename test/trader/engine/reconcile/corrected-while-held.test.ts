@@ -1,7 +1,7 @@
 // The broker corrects one contract of an entry down and up again while the vertical is held: the books have what the account has, and no
 // contract is in two positions.
 import { describe, expect, it } from 'vitest';
-import { contractsIn } from '../../../../src/market/options/vertical.ts';
+import { contractsIn } from '../../../../src/market/options/combination.ts';
 import { quantityOf } from '../../../../src/trader/domain/positions/position-state.ts';
 import { activePositions } from '../../../../src/trader/engine/state/position-lookups.ts';
 import type { Harness } from '../harness/harness.ts';

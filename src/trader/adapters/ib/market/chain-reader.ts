@@ -4,6 +4,7 @@ import type { TradingDay } from '../../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { STANDARD_MULTIPLIER } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import type { OptionRight } from '../../../../market/instruments/option-right.ts';
 import type { ChainRow } from '../../../../market/options/chain-row.ts';
 import { nearDelta } from '../../../../market/options/near-delta.ts';
 import { parseOptionId } from '../../../../market/options/option-id.ts';
@@ -39,6 +40,12 @@ export interface ChainReading {
 
 type Question = Omit<ChainRequest, 'wanted'>;
 
+interface Within extends Question {
+  readonly spot: number;
+  readonly expiry: TradingDay;
+  readonly right: OptionRight;
+}
+
 export function createChainReader({ questions, clock, venue, lost }: ChainReading): ChainReader {
   const store = createChainStore({ questions, venue, today: () => dayOf(clock, venue) });
   let latest: Promise<unknown> = Promise.resolve();
@@ -54,7 +61,9 @@ export function createChainReader({ questions, clock, venue, lost }: ChainReadin
     const days = all.filter((day) => day >= asked.from && day <= asked.until);
     const spot = asked.spot ?? priceOf((await questions.quotes([contractOf(stock)]))[0]);
     const rows = await Promise.all(
-      nearestTo(days, asked).map((expiry) => rowsOf(stock, { ...asked, spot, expiry })),
+      nearestTo(days, asked).flatMap((expiry) =>
+        rightsIn(asked).map((right) => rowsOf(stock, { ...asked, spot, expiry, right })),
+      ),
     );
     const isWhole = rows.every((some) => some !== undefined);
     const found = rows.flatMap((some) => some ?? []);
@@ -67,7 +76,7 @@ export function createChainReader({ questions, clock, venue, lost }: ChainReadin
   /** Undefined if the broker has not listed the contracts. */
   async function rowsOf(
     stock: Instrument,
-    asked: Question & { readonly spot: number; readonly expiry: TradingDay },
+    asked: Within,
   ): Promise<readonly ChainRow[] | undefined> {
     const contracts = await store.contracts(stock, asked);
     const near = contracts && (await shortlist(contracts, asked));
@@ -82,7 +91,7 @@ export function createChainReader({ questions, clock, venue, lost }: ChainReadin
 
   async function shortlist(
     contracts: readonly Listed[],
-    asked: Question & { readonly spot: number; readonly expiry: TradingDay },
+    asked: Within,
   ): Promise<readonly Listed[]> {
     const { spot, delta, contract, expiry, width } = asked;
     const around = parseOptionId(contract ?? '')?.strike;
@@ -122,17 +131,21 @@ function dayOf(clock: Clock, venue: Venue): TradingDay {
   return venue.calendar.dayOf(clock.now());
 }
 
-/** Nearest to the day or to the contract that is asked for, or to the middle of the days; ascending. */
+function rightsIn({ right }: Question): readonly OptionRight[] {
+  return right === undefined ? ['put', 'call'] : [right];
+}
+
+/** Nearest to the day or to the contract that is asked for, or to the middle of the days; ascending. With both rights one, for as many lines. */
 function nearestTo(
   days: readonly TradingDay[],
-  { from, until, near, contract }: Pick<ChainRequest, 'from' | 'until' | 'near' | 'contract'>,
+  { from, until, near, contract, right }: Question,
 ): readonly TradingDay[] {
   const wanted = near ?? parseOptionId(contract ?? '')?.expiry;
   const middle = (utcMidnight(wanted ?? from) + utcMidnight(wanted ?? until)) / 2;
   const distance = (day: TradingDay) => Math.abs(utcMidnight(day) - middle);
   return days
     .toSorted((one, other) => distance(one) - distance(other))
-    .slice(0, near === undefined ? EXPIRIES_MAX : 1)
+    .slice(0, near === undefined && right !== undefined ? EXPIRIES_MAX : 1)
     .toSorted();
 }
 

@@ -1,5 +1,5 @@
 // Converts contracts to and from the broker's terms: a stock or an option in the currency of its venue, routed SMART.
-import { isOptionId, isVerticalId } from '../../../../market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
 import { parseOptionId } from '../../../../market/options/option-id.ts';
@@ -14,13 +14,13 @@ import {
   optionIdIn,
   wantedOption,
 } from './option-contracts.ts';
-import { combinationOf } from './verticals.ts';
+import { bagOf } from './verticals.ts';
 
 /** The broker chooses the exchange. */
 const SMART = 'SMART';
 
 export function contractOf(instrument: Instrument): WireContract {
-  if (isVerticalId(instrument.symbol)) return combinationOf(instrument);
+  if (isCombinationId(instrument.symbol)) return bagOf(instrument);
   if (isOptionId(instrument.symbol)) return optionContract(instrument);
   return {
     ...unlistedStock(instrument.brokerSymbol, instrument.currency),

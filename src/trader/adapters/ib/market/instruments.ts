@@ -1,10 +1,14 @@
 // Resolves the contract of a feed symbol at the broker: exactly one match, with its price grid, or none.
 import type { Cancel } from '../../../../kernel/clock.ts';
-import { isOptionId, isVerticalId } from '../../../../market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
+import {
+  type Combination,
+  contractsIn,
+  parseCombination,
+} from '../../../../market/options/combination.ts';
 import { stepsUnlisted } from '../../../../market/options/unknown-grid.ts';
-import { parseVertical, type Vertical } from '../../../../market/options/vertical.ts';
 import type { SharesBeside } from '../../../domain/orders/order-terms.ts';
 import type { InstrumentRequest } from '../../../ports/instrument-request.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
@@ -20,7 +24,7 @@ import {
   soundSteps,
 } from './contracts.ts';
 import { optionIdIn, whyOdd } from './option-contracts.ts';
-import { combinationNamed, conIdsOf, verticalInstrument, withSharesOf } from './verticals.ts';
+import { combinationInstrument, combinationNamed, conIdsOf, withSharesOf } from './verticals.ts';
 
 const ANSWER_MAX_MS = 10_000;
 const RULE_MAX_MS = 5_000;
@@ -75,7 +79,7 @@ export function createInstruments(
   const symbolByConId = new Map<number, string>();
   const symbolByBrokerSymbol = new Map<string, string>();
   const brokerSymbolBySymbol = new Map<string, string>();
-  const contractByVertical = new Map<string, string>();
+  const contractByCombination = new Map<string, string>();
   /** Kept until answered, so that a lost connection only delays the answer. By `key`. */
   const questionByKey = new Map<string, Question>();
   /** Resolved with the steps known before, because the market rule was not answered in time; by `key`. */
@@ -88,7 +92,7 @@ export function createInstruments(
 
   function know(instrument: Instrument): void {
     bySymbol.set(instrument.symbol, instrument);
-    if (isVerticalId(instrument.symbol)) return knowLegs(instrument);
+    if (isCombinationId(instrument.symbol)) return knowLegs(instrument);
     symbolByConId.set(Number(instrument.contract), instrument.symbol);
     if (instrument.option === undefined)
       symbolByBrokerSymbol.set(instrument.brokerSymbol, instrument.symbol);
@@ -102,22 +106,22 @@ export function createInstruments(
   function resolve(wanted: InstrumentRequest): void {
     const { symbol, contract, priceSteps } = wanted;
     if (priceSteps !== undefined) earlierStepsBySymbol.set(symbol, priceSteps);
-    const vertical = parseVertical(symbol);
-    if (vertical === undefined) return ask(symbol, wanted, toEngine(symbol));
+    const combination = parseCombination(symbol);
+    if (combination === undefined) return ask(symbol, wanted, toEngine(symbol));
     // Its orders and fills are recognized before the answer.
     if (contract !== undefined) {
-      contractByVertical.set(symbol, contract);
+      contractByCombination.set(symbol, contract);
       knowLegs({ symbol, contract });
     }
-    resolveLegs(vertical);
+    resolveLegs(combination);
   }
 
   /** Known from an earlier run, and not looked up yet in this one: enough for an order that closes it. */
-  function pinnedVertical(symbol: string): Instrument | undefined {
-    const vertical = parseVertical(symbol);
-    if (vertical === undefined) return undefined;
-    const contract = contractByVertical.get(symbol) ?? '';
-    const pinned = { symbol, brokerSymbol: vertical.root, contract, primaryExchange: '' };
+  function pinnedCombination(symbol: string): Instrument | undefined {
+    const combination = parseCombination(symbol);
+    if (combination === undefined) return undefined;
+    const contract = contractByCombination.get(symbol) ?? '';
+    const pinned = { symbol, brokerSymbol: combination.root, contract, primaryExchange: '' };
     return { ...pinned, currency: venue.currency, priceSteps: unlisted(symbol) };
   }
 
@@ -129,12 +133,12 @@ export function createInstruments(
     };
   }
 
-  /** The broker never answers a question about a combination: both contracts are asked for, and either refuses it. */
-  function resolveLegs(vertical: Vertical): void {
-    const { answered, refused } = toEngine(vertical.id);
+  /** The broker never answers a question about a combination: its contracts are asked for, and each of them refuses it. */
+  function resolveLegs(combination: Combination): void {
+    const { answered, refused } = toEngine(combination.id);
     const known = new Map<string, Instrument>();
-    const legs = [vertical.first, vertical.second];
-    const keyOf = (leg: string) => `${vertical.id} ${leg}`;
+    const legs = contractsIn(combination.id).map(({ contract }) => contract);
+    const keyOf = (leg: string) => `${combination.id} ${leg}`;
     for (const leg of legs)
       ask(
         keyOf(leg),
@@ -142,11 +146,11 @@ export function createInstruments(
         {
           answered(instrument) {
             known.set(leg, instrument);
-            const [first, second] = legs.map((each) => known.get(each));
-            if (first === undefined || second === undefined) return;
-            const both = verticalInstrument(vertical, first, second);
-            know(both);
-            answered(both);
+            const [first, ...others] = legs.flatMap((each) => known.get(each) ?? []);
+            if (first === undefined || known.size < legs.length) return;
+            const all = combinationInstrument(combination, [first, ...others]);
+            know(all);
+            answered(all);
           },
           refused(matches, why) {
             for (const other of legs) forget(keyOf(other));
@@ -238,7 +242,7 @@ export function createInstruments(
     bySymbol: (symbol) => bySymbol.get(symbol),
     stepsOf,
     contractFor(symbol, withShares) {
-      const instrument = bySymbol.get(symbol) ?? pinnedVertical(symbol);
+      const instrument = bySymbol.get(symbol) ?? pinnedCombination(symbol);
       if (withShares !== undefined) {
         const { currency } = venue;
         const option = instrument ?? { contract: '', brokerSymbol: symbol, currency };

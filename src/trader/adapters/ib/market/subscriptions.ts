@@ -1,7 +1,7 @@
 // Quotes and minutes of every subscribed instrument, requested again on each connection.
 import { assertNever } from '../../../../kernel/assert.ts';
 import type { Cancel } from '../../../../kernel/clock.ts';
-import { isOptionId, isVerticalId } from '../../../../market/instruments/amount.ts';
+import { isCombinationId, isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import { netQuote } from '../../../../market/options/net-quote.ts';
 import type { Quote } from '../../../../market/quotes/quote.ts';
@@ -25,7 +25,7 @@ import { legInstruments } from './verticals.ts';
 
 /** One data line for quotes and one for bars; of an option contract no bars are read, and a vertical is two contracts. */
 function linesOf(symbol: string): number {
-  return isOptionId(symbol) && !isVerticalId(symbol) ? 1 : 2;
+  return isOptionId(symbol) && !isCombinationId(symbol) ? 1 : 2;
 }
 
 export interface Subscriptions {
@@ -59,7 +59,7 @@ export function createSubscriptions(
   say: (command: GatewayCommand) => void,
   isOpen: () => boolean,
 ): Subscriptions {
-  /** A vertical has one for each of its contracts. */
+  /** A combination has one for each of its contracts. */
   const bySymbol = new Map<string, readonly Subscription[]>();
 
   const history = createHistoryRequests({
@@ -78,11 +78,11 @@ export function createSubscriptions(
 
   function subscriptionsOf(instrument: Instrument): readonly Subscription[] {
     const { symbol } = instrument;
-    if (!isVerticalId(symbol)) return [subscriptionOf(instrument)];
+    if (!isCombinationId(symbol)) return [subscriptionOf(instrument)];
     const legs: Subscription[] = [];
     const quote = (): Quote | undefined => {
-      const [first, second] = legs;
-      return first && second && netQuote(symbol, first.book.quote(), second.book.quote());
+      const quotes = legs.map(({ book }) => book.quote());
+      return quotes.length === 0 ? undefined : netQuote(symbol, quotes);
     };
     for (const leg of legInstruments(instrument)) legs.push(subscriptionOf(leg, { symbol, quote }));
     return legs;

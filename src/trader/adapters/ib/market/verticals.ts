@@ -1,44 +1,43 @@
-// Verticals in the broker's terms: a combination, `BAG`, of two contracts. The broker has no details of it: both contracts are looked up
-// one by one. It is always bought, and its legs say what that means: a vertical that we sell has turned legs and a negative price. So has
-// a contract that leaves with the shares that it covers.
+// Combinations in the broker's terms: a `BAG` of two contracts or four. The broker has no details of it: the contracts are looked up one
+// by one. It is always bought, and its legs say what that means: one that we sell has turned legs and a negative price. So has a contract
+// that leaves with the shares that it covers.
 // Decision 0058
-import { isVerticalId, STANDARD_MULTIPLIER } from '../../../../market/instruments/amount.ts';
+import { isCombinationId, STANDARD_MULTIPLIER } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
-import { parseOptionId } from '../../../../market/options/option-id.ts';
 import {
+  type Combination,
+  combinationOf,
+  combinationSteps,
   contractsIn,
-  type Vertical,
-  verticalOf,
-  verticalSteps,
-} from '../../../../market/options/vertical.ts';
+} from '../../../../market/options/combination.ts';
+import { parseOptionId } from '../../../../market/options/option-id.ts';
 import type { OrderSide } from '../../../domain/terms/side.ts';
 import type { WireContract, WireLeg, WireOrder } from '../messages/messages.ts';
 
 const COMBINATION = 'BAG';
-/** Between the broker's names of both contracts. */
+/** Between the broker's names of the contracts. */
 const BETWEEN = '/';
 
-/** Both contracts as one instrument, which is all that an order needs, also in another run. */
-export function verticalInstrument(
-  vertical: Vertical,
-  first: Instrument,
-  second: Instrument,
+/** All contracts as one instrument, which is all that an order needs, also in another run. */
+export function combinationInstrument(
+  combination: Combination,
+  legs: readonly [Instrument, ...Instrument[]],
 ): Instrument {
-  const { option, brokerSymbol, venue, currency, brokerDays } = first;
+  const [{ option, brokerSymbol, venue, currency, brokerDays }] = legs;
   return {
-    symbol: vertical.id,
+    symbol: combination.id,
     brokerSymbol,
-    contract: `${first.contract}${BETWEEN}${second.contract}`,
+    contract: legs.map(({ contract }) => contract).join(BETWEEN),
     primaryExchange: '',
     ...(venue !== undefined && { venue }),
     currency,
-    priceSteps: verticalSteps(vertical),
+    priceSteps: combinationSteps(combination),
     ...(option && { option }),
     ...(brokerDays && { brokerDays }),
   };
 }
 
-/** The instruments of its two contracts, as far as quotes need them. */
+/** The instruments of its contracts, as far as quotes need them. */
 export function legInstruments(instrument: Instrument): readonly Instrument[] {
   const { brokerDays: _, ...shared } = instrument;
   return conIdsOf(instrument).map(({ contract, conId }) => ({
@@ -56,7 +55,7 @@ export function conIdsOf({
   readonly contract: string;
   readonly conId: number;
 }[] {
-  if (!isVerticalId(symbol)) return [];
+  if (!isCombinationId(symbol)) return [];
   const numbers = named.split(BETWEEN).map(Number);
   return contractsIn(symbol).map(({ contract }, place) => ({
     contract,
@@ -65,9 +64,12 @@ export function conIdsOf({
 }
 
 /** Of one that is bought. */
-export function combinationOf(instrument: Instrument): WireContract {
-  const [first, second] = conIdsOf(instrument);
-  return combinationIn(instrument, [leg(first?.conId, 'BUY'), leg(second?.conId, 'SELL')]);
+export function bagOf(instrument: Instrument): WireContract {
+  const conIds = conIdsOf(instrument);
+  const legs = contractsIn(instrument.symbol).map(({ sign }, place) =>
+    leg(conIds[place]?.conId, sign > 0 ? 'BUY' : 'SELL'),
+  );
+  return combinationIn(instrument, legs);
 }
 
 function combinationIn(
@@ -112,12 +114,12 @@ interface Named {
   readonly isTurned: boolean;
 }
 
-/** What of ours a combination is: a vertical, or a contract that leaves with shares, under its own name. Undefined for any other. */
+/** What of ours a `BAG` is: a combination, or a contract that leaves with shares, under its own name. Undefined for any other. */
 export function combinationNamed(
   contract: WireContract,
   nameOf: (conId: number) => string | undefined,
 ): Named | undefined {
-  return verticalIn(contract, nameOf) ?? contractWithShares(contract, nameOf);
+  return optionsIn(contract, nameOf) ?? contractWithShares(contract, nameOf);
 }
 
 function contractWithShares(
@@ -132,19 +134,25 @@ function contractWithShares(
   return id === undefined ? undefined : { id, isTurned: option?.action !== 'BUY' };
 }
 
-/** Undefined for anything but one contract bought and one sold of which the names are known and which make a vertical. */
-function verticalIn(
+/** Undefined for anything but contracts of which the names are known, and which make one combination, each with its sign or each turned. */
+function optionsIn(
   { secType, combination }: WireContract,
   nameOf: (conId: number) => string | undefined,
 ): Named | undefined {
-  const [one, other, ...more] = combination?.legs ?? [];
-  if (secType !== COMBINATION || one === undefined || other === undefined || more.length > 0)
-    return undefined;
-  const isSpread = one.ratio === 1 && other.ratio === 1 && one.action !== other.action;
-  const vertical = verticalOf(nameOf(one.conId) ?? '', nameOf(other.conId) ?? '');
-  if (!isSpread || vertical === undefined) return undefined;
-  const bought = one.action === 'BUY' ? one : other;
-  return { id: vertical.id, isTurned: nameOf(bought.conId) !== vertical.first };
+  const legs = (combination?.legs ?? []).map((each) => ({
+    ...each,
+    name: nameOf(each.conId) ?? '',
+  }));
+  if (secType !== COMBINATION || legs.some(({ ratio }) => ratio !== 1)) return undefined;
+  const named = combinationOf(legs.map(({ name }) => name));
+  if (named === undefined) return undefined;
+  const signs = contractsIn(named.id).map(({ contract, sign }) => {
+    const { action } = legs.find(({ name }) => name === contract) ?? {};
+    return action === 'BUY' ? sign : -sign;
+  });
+  const [first] = signs;
+  if (signs.some((sign) => sign !== first)) return undefined;
+  return { id: named.id, isTurned: first === -1 };
 }
 
 /** An order to sell it, as the broker takes it: to buy the turned combination for what it pays. Any other order stays. */

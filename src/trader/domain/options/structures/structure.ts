@@ -12,6 +12,7 @@ export type StructureKind =
   | 'long_put'
   | 'debit_vertical'
   | 'credit_vertical'
+  | 'iron_condor'
   | 'cash_secured_put'
   | 'covered_call';
 

@@ -2,8 +2,8 @@
 // lists from what the sequence has said so far; everything else comes from the file.
 import { expect } from 'vitest';
 import { type Instant, instant } from '../../../../../src/kernel/instant.ts';
-import { isOptionId, isVerticalId } from '../../../../../src/market/instruments/amount.ts';
-import { contractsIn } from '../../../../../src/market/options/vertical.ts';
+import { isCombinationId, isOptionId } from '../../../../../src/market/instruments/amount.ts';
+import { contractsIn } from '../../../../../src/market/options/combination.ts';
 import type {
   GatewayMessage,
   OutgoingOrder,
@@ -225,7 +225,7 @@ function checkProduct(
   const add = (symbol: string, quantity: number) =>
     booked.set(symbol, (booked.get(symbol) ?? 0) + quantity);
   for (const [symbol, quantity] of Object.entries(units))
-    if (!isVerticalId(symbol)) add(symbol, quantity);
+    if (!isCombinationId(symbol)) add(symbol, quantity);
     else for (const { contract, sign } of contractsIn(symbol)) add(contract, sign * quantity);
   for (const { contract, quantity } of unpairedFills(state)) add(contract, quantity);
   const held = ([, quantity]: readonly [string, number]) => quantity !== 0;
@@ -306,7 +306,7 @@ function throughGateway({ broker }: FakeGateway): ScriptedBroker {
     resolve(wanted) {
       scripted.resolve(wanted);
       // The contract of AAPL is known from the start.
-      if (isOptionId(wanted.symbol) || isVerticalId(wanted.symbol)) broker.resolve(wanted);
+      if (isOptionId(wanted.symbol) || isCombinationId(wanted.symbol)) broker.resolve(wanted);
     },
   };
 }
