@@ -55,6 +55,26 @@ export function priceAtStake(id: string, price: number, sign: 1 | -1): number {
   return width === undefined ? price : Math.max(0, difference(width, price));
 }
 
+/** Per share, of one that is bought (1) or sold (-1) at this net price and held until it expires. */
+export function boundsAt(
+  { id, width }: Pick<Combination, 'id' | 'width'>,
+  price: number,
+  sign: 1 | -1 = 1,
+): {
+  readonly maxGain: number;
+  readonly maxLoss: number;
+  /** Prices of the stock, rising. */
+  readonly breakEvens: readonly number[];
+} {
+  const rest = difference(width, price);
+  const breakEvens = verticalsIn(id)
+    .filter((wing) => wing.width > price)
+    .map(({ right, strike }) => (right === 'call' ? strike + price : strike - price));
+  return sign === 1
+    ? { maxGain: rest, maxLoss: price, breakEvens }
+    : { maxGain: price, maxLoss: rest, breakEvens };
+}
+
 /** Of those on stocks and funds; those on the S&P 500 index have a coarser grid. Not listed anywhere: what brokers accept. */
 const CENTS: readonly PriceStep[] = [{ lowEdge: 0, increment: 0.01 }];
 const FIVE_CENTS: readonly PriceStep[] = [{ lowEdge: 0, increment: 0.05 }];

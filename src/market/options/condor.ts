@@ -38,8 +38,3 @@ export function parseCondor(id: string): Condor | undefined {
   const condor = puts && calls && condorOf(puts, calls);
   return condor?.id === id ? condor : undefined;
 }
-
-/** Prices of the stock between which one that was sold at this net price gains, if it is held until it expires. */
-export function breakEvensOf({ wings: [puts, calls] }: Condor, price: number): [number, number] {
-  return [puts.strike - price, calls.strike + price];
-}

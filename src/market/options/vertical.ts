@@ -45,19 +45,6 @@ export function parseVertical(id: string): Vertical | undefined {
   return vertical?.id === id ? vertical : undefined;
 }
 
-/** Per share, of one that is bought (1) or sold (-1) at this net price and held until it expires. */
-export function boundsAt(
-  { right, strike, width }: Pick<Vertical, 'right' | 'strike' | 'width'>,
-  price: number,
-  sign: 1 | -1 = 1,
-): { readonly maxGain: number; readonly maxLoss: number; readonly breakEven: number } {
-  const rest = difference(width, price);
-  const breakEven = right === 'call' ? strike + price : strike - price;
-  return sign === 1
-    ? { maxGain: rest, maxLoss: price, breakEven }
-    : { maxGain: price, maxLoss: rest, breakEven };
-}
-
 /** Without rounding error: prices have six places at most. */
 export function difference(one: number, other: number): number {
   return Math.round((one - other) * PLACES) / PLACES;

@@ -3,12 +3,18 @@ import { z } from 'zod';
 import type { TradingDay } from '../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../kernel/result.ts';
 import { isOptionId } from '../../market/instruments/amount.ts';
-import { instrumentAsWritten } from '../../market/options/combination.ts';
+import {
+  combinationOf,
+  contractsIn,
+  instrumentAsWritten,
+} from '../../market/options/combination.ts';
 import { optionIdOf, optionRootOf } from '../../market/options/option-id.ts';
-import { verticalOf } from '../../market/options/vertical.ts';
 
 const STRIKE_MAX = 100_000;
-const LEGS_MAX = 2;
+const LEGS_MAX = 4;
+
+const OTHER_LEGS =
+  'expected one leg, the two of a vertical or the four of an iron condor: other structures are not traded';
 
 const leg = z.strictObject({
   right: z.enum(['call', 'put']),
@@ -24,7 +30,7 @@ const leg = z.strictObject({
 export const orderLegs = z
   .array(leg)
   .min(1)
-  .max(LEGS_MAX, 'expected one leg, or the two of a vertical: other structures are not traded')
+  .max(LEGS_MAX, OTHER_LEGS)
   .describe('Option contracts beside the symbol of their stock; side belongs to the legs then');
 
 /** As far as the published description can say it. */
@@ -38,7 +44,7 @@ export const LEGS_RULE = {
 type OrderLeg = z.infer<typeof leg>;
 
 interface Traded {
-  /** Of a stock, an option contract or a vertical. */
+  /** Of a stock, an option contract or a combination. */
   readonly symbol: string;
   readonly side: 'BUY' | 'SELL';
 }
@@ -64,7 +70,7 @@ export function sideFaults({ symbol: stock, side, legs }: Partial<Named>) {
   return traded.ok ? faults : [...faults, { field: 'legs', message: traded.failure }];
 }
 
-/** What an order that was checked trades; its legs name one instrument, and a vertical is bought if the leg that is worth more is. */
+/** What an order that was checked trades; its legs name one instrument, and a combination is bought if the legs that are worth more are. */
 export function tradedBy({ symbol, side = 'BUY', legs }: Named): Traded {
   if (legs === undefined) return { symbol, side };
   const traded = tradedLegs(symbol, legs);
@@ -92,14 +98,33 @@ export function tradedLegs(stock: string, legs: readonly OrderLeg[]): Result<Tra
     ids.push(id);
   }
   const [first, second] = legs;
-  const [id = '', other = ''] = ids;
-  if (first === undefined) return failed('expected one leg, or the two of a vertical');
+  const [id = ''] = ids;
+  if (first === undefined) return failed(OTHER_LEGS);
   if (second === undefined) return ok({ symbol: id, side: first.side });
-  const fault = pairFault(first, second);
+  const fault = legs.length === 2 ? pairFault(first, second) : condorFault(legs);
   if (fault !== undefined) return failed(fault);
-  const vertical = verticalOf(id, other);
-  if (vertical === undefined) return failed('the two legs differ in their strikes');
-  return ok({ symbol: vertical.id, side: vertical.first === id ? first.side : second.side });
+  const combination = combinationOf(ids);
+  if (combination === undefined)
+    return failed(legs.length === 2 ? 'the two legs differ in their strikes' : OF_CONDOR);
+  const sides = contractsIn(combination.id).map(({ contract, sign }) => {
+    const side = legs[ids.indexOf(contract)]?.side;
+    return (side === 'BUY') === sign > 0 ? ('BUY' as const) : ('SELL' as const);
+  });
+  const [side = 'BUY'] = sides;
+  return sides.every((one) => one === side)
+    ? ok({ symbol: combination.id, side })
+    : failed(OF_CONDOR);
+}
+
+const OF_CONDOR =
+  'expected the four legs of an iron condor: of two puts and two calls above them the inner ones on one side and the outer ones on the other';
+
+function condorFault(legs: readonly OrderLeg[]): string | undefined {
+  if (legs.length !== LEGS_MAX) return OTHER_LEGS;
+  const expiries = [...new Set(legs.map(({ expiry }) => expiry))];
+  return expiries.length === 1
+    ? undefined
+    : `expected four legs of one expiry, not ${expiries.join(' and ')}`;
 }
 
 function pairFault(first: OrderLeg, second: OrderLeg): string | undefined {

@@ -9,11 +9,15 @@ import { rolled } from './rolled.ts';
 import { type Described, time } from './shape.ts';
 
 const optionTerms = z.object({
-  name: z.string().describe('`AAPL 18 Dec 2026 230 call`, `AAPL 18 Dec 2026 230/240 call spread`'),
+  name: z
+    .string()
+    .describe(
+      '`AAPL 18 Dec 2026 230 call`, `AAPL 18 Dec 2026 230/240 call spread`, `AAPL 18 Dec 2026 205/210/240/245 iron condor`',
+    ),
   underlying: z.string().describe('The class of the contract, which is the symbol of the stock'),
-  right: z.enum(['call', 'put']),
-  strike: z.number().describe('Of a vertical, that of its first contract'),
-  second_strike: z.number().nullable().describe('Of a vertical; else null'),
+  right: z.enum(['call', 'put']).describe('Of an iron condor, that of its first contract'),
+  strike: z.number().describe('Of a vertical or an iron condor, that of its first contract'),
+  second_strike: z.number().nullable().describe('Of a vertical or an iron condor; else null'),
   expiry: z.iso.date(),
   multiplier: z.int().describe('Shares of one contract'),
 });

@@ -1,10 +1,14 @@
-// The tool that says what an order for option contracts could lose, one contract or a vertical by its legs. It sends no order.
+// The tool that says what an order for option contracts could lose, one contract, or a vertical or an iron condor by its legs. It sends no order.
 import { z } from 'zod';
 import { amountOf } from '../../../market/instruments/amount.ts';
 import { cents } from '../../../market/instruments/money.ts';
-import { contractsIn } from '../../../market/options/combination.ts';
+import {
+  boundsAt,
+  contractsIn,
+  parseCombination,
+  verticalsIn,
+} from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
-import { boundsAt, parseVertical } from '../../../market/options/vertical.ts';
 import { chainSchema } from '../../../trader/contract/chain.ts';
 import { type OrderProtection, underlyingExit } from '../../../trader/contract/order-fields.ts';
 import { orderLegs, tradedLegs } from '../../../trader/contract/order-legs.ts';
@@ -21,15 +25,16 @@ type Row = Chain['contracts'][number];
 
 const row = chainSchema.shape.contracts.element;
 const preview = z.object({
-  contract: z.string().describe('As POST /orders takes it as symbol; of a vertical both contracts'),
+  contract: z.string().describe('As POST /orders takes it as symbol; of a combination all contracts'),
   side: z.enum(['BUY', 'SELL']),
   contracts: z.int(),
   limit: z.number(),
   max_loss: z.number().nullable().describe('At most, before commissions; null: not bounded'),
   max_gain: z.number().nullable(),
-  break_even: z.number().describe('Price of the stock at expiry'),
+  break_even: z.number().describe('Price of the stock at expiry; of an iron condor the lower one'),
+  break_evens: z.array(z.number()).describe('All of them, rising'),
   quoted: row.nullable().describe('The contract as quoted now; null if it is not near the money'),
-  quoted_legs: z.array(row).describe('Of a vertical, those of its contracts that are quoted'),
+  quoted_legs: z.array(row).describe('Of a combination, those of its contracts that are quoted'),
   command: z.string().describe('By which a person sends it, after the trader has checked it'),
 });
 
@@ -37,7 +42,7 @@ export const previewOptionOrder = tool({
   name: 'preview_option_order',
   title: 'What an option order could lose',
   description:
-    'The largest loss and the break-even of option contracts at a limit, one contract or the legs of a vertical, beside their quotes, and the command by which a person would send it. Nothing is sent.',
+    'The largest loss and the break-even of option contracts at a limit, one contract or the legs of a vertical or an iron condor, beside their quotes, and the command by which a person would send it. Nothing is sent.',
   input: {
     trader: trader(),
     contract: z
@@ -49,7 +54,7 @@ export const previewOptionOrder = tool({
     symbol: ticker()
       .optional()
       .describe('The stock: with legs, and if the contract names it otherwise: BRK.B'),
-    contracts: z.int().min(1).max(CONTRACTS_MAX).describe('Contracts, or verticals'),
+    contracts: z.int().min(1).max(CONTRACTS_MAX).describe('Contracts, or units of the legs'),
     limit: z.number().positive().describe('Per share, paid at most or received at least'),
     underlying: underlyingExit
       .optional()
@@ -115,26 +120,30 @@ interface Order {
 /** Money of the whole order. */
 function boundsOf({ id, side, contracts, limit }: Order) {
   const money = (perShare: number) => cents(amountOf(id, perShare, contracts));
-  const vertical = parseVertical(id);
-  const terms = parseOptionId(id);
+  const combination = parseCombination(id);
   const isBought = side === 'BUY';
-  if (vertical !== undefined) {
-    const { maxGain, breakEven } = boundsAt(vertical, limit);
+  if (combination !== undefined) {
+    const { maxGain, breakEvens } = boundsAt(combination, limit);
     const [paid, rest] = [money(limit), money(maxGain)];
     return {
       ...(isBought ? { max_loss: paid, max_gain: rest } : { max_loss: rest, max_gain: paid }),
-      break_even: rounded(breakEven),
+      ...endsOf(breakEvens),
     };
   }
-  const { right = 'call', strike = 0 } = terms ?? {};
+  const { right = 'call', strike = 0 } = parseOptionId(id) ?? {};
   const end = right === 'call' ? strike + limit : strike - limit;
   const rest = right === 'call' ? null : money(end);
   return {
     ...(isBought
       ? { max_loss: money(limit), max_gain: rest }
       : { max_loss: rest, max_gain: money(limit) }),
-    break_even: rounded(end),
+    ...endsOf([end]),
   };
+}
+
+function endsOf(prices: readonly number[]) {
+  const ends = prices.map(rounded);
+  return { break_even: ends[0] ?? Number.NaN, break_evens: ends };
 }
 
 function unquoted(id: string): string {
@@ -142,12 +151,14 @@ function unquoted(id: string): string {
 }
 
 /** An order beyond the other side of the market pays more than it needs to. */
-function limitWarnings({ side, limit }: Order, [first, second]: readonly (Row | null)[]) {
+function limitWarnings({ id, side, limit }: Order, rows: readonly (Row | null)[]) {
   const isBought = side === 'BUY';
-  const near = isBought ? first?.ask : first?.bid;
-  const against = isBought ? second?.bid : second?.ask;
-  if (near == null || (second !== undefined && against == null)) return [];
-  const market = rounded(near - (against ?? 0));
+  const far = contractsIn(id).map(({ sign }, index) => {
+    const price = sign > 0 === isBought ? rows[index]?.ask : rows[index]?.bid;
+    return price == null ? Number.NaN : sign * price;
+  });
+  const market = rounded(far.reduce((sum, price) => sum + price, 0));
+  if (Number.isNaN(market)) return [];
   if (isBought ? limit <= market : limit >= market) return [];
   return [
     isBought ? `The limit is above the ask, ${market}.` : `The limit is below the bid, ${market}.`,
@@ -169,16 +180,17 @@ function exitFlags({ underlying }: Order): string {
 }
 
 function contractCommand({ id, side, contracts, limit }: Order, stock: string): string {
-  const vertical = parseVertical(id);
-  if (vertical === undefined) {
+  const verticals = verticalsIn(id);
+  if (verticals.length === 0) {
     const { right = 'call', strike = 0, expiry = '' } = parseOptionId(id) ?? {};
     const sells = side === 'BUY' ? 'buy' : 'sell';
     return `sluice ${sells} ${stock} ${contracts} --${right} ${strike} --expiry ${expiry} --limit ${limit}`;
   }
-  const { right, expiry, strike, second } = vertical;
-  const strikes = `${strike}/${parseOptionId(second)?.strike}`;
+  const strikes = verticals.map(
+    ({ right, strike, second }) => `--${right} ${strike}/${parseOptionId(second)?.strike}`,
+  );
   const price = side === 'BUY' ? '--limit' : '--credit';
-  return `sluice spread ${stock} ${contracts} --${right} ${strikes} --expiry ${expiry} ${price} ${limit}`;
+  return `sluice spread ${stock} ${contracts} ${strikes.join(' ')} --expiry ${verticals[0]?.expiry} ${price} ${limit}`;
 }
 
 /** Of a sum of prices. */

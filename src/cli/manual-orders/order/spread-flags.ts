@@ -1,9 +1,11 @@
-// The vertical that --call or --put with two strikes and --expiry name beside the symbol of its stock: bought with --limit, sold with --credit.
+// The vertical that --call or --put with two strikes and --expiry name beside the symbol of its stock, or the iron condor of both: bought with
+// --limit, sold with --credit.
 import { type Command, InvalidArgumentError } from 'commander';
 import type { TradingDay } from '../../../kernel/instant.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
+import type { OptionRight } from '../../../market/instruments/option-right.ts';
+import { combinationOf } from '../../../market/options/combination.ts';
 import { optionIdOf, optionRootOf } from '../../../market/options/option-id.ts';
-import { verticalOf } from '../../../market/options/vertical.ts';
 import { dayOption } from '../../program/option-day.ts';
 import { price } from '../../program/option-numbers.ts';
 import { type Level, stopOf, targetOf } from './order-flags.ts';
@@ -30,9 +32,9 @@ type Strikes = readonly [number, number];
 
 export function addSpreadOptions(command: Command): Command {
   return addStockExitOptions(command)
-    .option('--call <strikes>', 'calls with these two strikes: 230/240', strikes)
+    .option('--call <strikes>', 'calls with these two strikes: 230/240; with --put an iron condor', strikes)
     .option('--put <strikes>', 'puts with these two strikes: 240/230', strikes)
-    .option('--expiry <date>', 'of both contracts: 2026-12-18', dayOption)
+    .option('--expiry <date>', 'of all contracts: 2026-12-18', dayOption)
     .option('--limit <price>', 'buy the pair: the most to pay for a share of it', price)
     .option('--credit <price>', 'sell the pair: the least to receive for a share of it', price)
     .option(
@@ -50,9 +52,8 @@ export function spreadBody(
   quantity: number,
   { call, put, expiry, limit, credit, ...more }: SpreadFlags,
 ): Result<Record<string, unknown>, string> {
-  const pair = call ?? put;
-  if (pair === undefined || (call !== undefined && put !== undefined))
-    return failed('Give the two strikes of --call or of --put, not both: --call 230/240');
+  if (call === undefined && put === undefined)
+    return failed('Give the two strikes of --call or of --put: --call 230/240; both make a condor');
   if (expiry === undefined)
     return failed('A vertical needs --expiry, the date on which it expires: --expiry 2026-12-18');
   const fault = stockExitFault(more);
@@ -63,15 +64,20 @@ export function spreadBody(
       'Give one price for a share of the pair: --limit, the most to pay for it, or --credit, the least to receive for selling it',
     );
   const root = optionRootOf(symbol);
-  const right = call === undefined ? 'put' : 'call';
-  const [one, other] = pair.map((strike) => optionIdOf({ root, expiry, right, strike }) ?? '');
-  const vertical = verticalOf(one ?? '', other ?? '');
-  if (vertical === undefined)
-    return failed(`No two option contracts of ${symbol} can have these strikes and this expiry`);
-  const order = { symbol: vertical.id, order_type: 'LMT', quantity, price: worst, ...beside(more) };
+  const idsOf = (right: OptionRight, pair: Strikes | undefined) =>
+    (pair ?? []).map((strike) => optionIdOf({ root, expiry, right, strike }) ?? '');
+  const traded = combinationOf([...idsOf('put', put), ...idsOf('call', call)]);
+  if (traded === undefined) return failed(unfitText(symbol, { call, put }));
+  const order = { symbol: traded.id, order_type: 'LMT', quantity, price: worst, ...beside(more) };
   return ok(
     credit === undefined ? { ...order, side: 'BUY' } : { ...order, side: 'SELL', effect: 'open' },
   );
+}
+
+function unfitText(symbol: string, { call, put }: Pick<SpreadFlags, 'call' | 'put'>): string {
+  return call !== undefined && put !== undefined
+    ? `No iron condor of ${symbol} has these strikes: its calls begin where its puts begin, or above`
+    : `No two option contracts of ${symbol} can have these strikes and this expiry`;
 }
 
 function beside({ walk, stop, target, trail, ...more }: SpreadFlags): object {

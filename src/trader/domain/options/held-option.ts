@@ -45,7 +45,6 @@ export function daysLeft(expiry: TradingDay, calendar: Calendar, now: Instant): 
 export interface OptionBounds {
   /** Of all units; undefined if nothing bounds it. */
   readonly maxLoss: number | undefined;
-  readonly maxGain: number | undefined;
   /** Prices of the stock at expiry, rising. */
   readonly breakEvens: readonly number[];
 }
@@ -57,10 +56,9 @@ export function optionBounds(id: string, units: number, price: number): OptionBo
     ...{ instrument: contract, side: sign * units < 0 ? ('sell' as const) : ('buy' as const) },
     ...{ ratio: 1, price: index === 0 ? price : 0 },
   }));
-  const { maxLoss, maxGain, breakEvens } = boundsOf(legs);
-  const ofAll = (one: number | undefined) => one && one * Math.abs(units);
+  const { maxLoss, breakEvens } = boundsOf(legs);
   return {
-    ...{ maxLoss: ofAll(maxLoss), maxGain: ofAll(maxGain) },
+    maxLoss: maxLoss === undefined ? undefined : maxLoss * Math.abs(units),
     breakEvens,
   };
 }

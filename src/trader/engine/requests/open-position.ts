@@ -1,10 +1,9 @@
 // Judges a person's order that opens a position: every reason against it, and the bracket it would be.
 // Law 10: see src/trader/engine/entry/consider-entry.ts
 
-import { amountOf, isCombinationId, isOptionId } from '../../../market/instruments/amount.ts';
-import { priceAtStake } from '../../../market/options/combination.ts';
+import { amountOf, isOptionId } from '../../../market/instruments/amount.ts';
+import { boundsAt, parseCombination, priceAtStake } from '../../../market/options/combination.ts';
 import { hasStop } from '../../domain/exits/protective-stop.ts';
-import { optionBounds } from '../../domain/options/held-option.ts';
 import { MANUAL, type OrderRequest, type RequestRef } from '../../domain/orders/order-request.ts';
 import type { Enterer, StatedOrder, StatedWalk } from '../../domain/orders/stated-order.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
@@ -252,11 +251,10 @@ export function openingDraft(order: OrderRequest, { draft }: Entering): OrderDra
   const plan = parts[0]?.plan;
   const risk = riskPerUnit(order, draft);
   const reserved = side === 'sell' ? reservedFor(symbol, quantity) : undefined;
+  const combination = parseCombination(symbol);
   const opened = sideOf(order);
   const worst = worstPrice({ symbol, side: opened }, prices);
-  const bounds = isCombinationId(symbol)
-    ? optionBounds(symbol, signOf(opened) * quantity, worst)
-    : undefined;
+  const bounds = combination && boundsAt(combination, worst, signOf(opened));
   return {
     side,
     quantity,
@@ -269,7 +267,7 @@ export function openingDraft(order: OrderRequest, { draft }: Entering): OrderDra
     risk: amountOf(symbol, risk, quantity),
     ...(reserved && { reserved }),
     ...(bounds && {
-      ...{ breakEvens: bounds.breakEvens, maxGain: bounds.maxGain },
+      ...{ breakEvens: bounds.breakEvens, maxGain: amountOf(symbol, bounds.maxGain, quantity) },
     }),
     effect: 'open',
     as: 'position',

@@ -1,4 +1,4 @@
-// What the journal has booked of the contracts of verticals: each fill once, and no unit without both of its contracts.
+// What the journal has booked of the contracts of combinations: each fill once, and no unit without all of its contracts.
 
 import { isCombinationId } from '../../../../src/market/instruments/amount.ts';
 import { contractsIn } from '../../../../src/market/options/combination.ts';
@@ -11,7 +11,7 @@ type ExecutionBooked = Extract<Fact, { type: 'execution-booked' }>;
 
 export interface LegsBooked {
   executed(fact: LegExecuted): void;
-  /** Whether the fills of both contracts are those units, with what was booked of the order before. */
+  /** Whether the fills of all contracts are those units, with what was booked of the order before. */
   makeUp(fact: ExecutionBooked): boolean;
   separated(fact: LegSeparated): void;
   /** Whether it ends as many units as have filled of one contract alone, or as many of the other contract as have filled late, once. */
@@ -24,10 +24,10 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
   /** Signed, by order and contract. */
   const filled = new Map<string, number>();
   const unitsByRef = new Map<string, number>();
-  /** Units that have ended because one contract has filled alone, and are to be booked as that. */
+  /** Units that have ended because contracts have filled alone, and are to be booked as that. */
   const endedByRef = new Map<string, number>();
-  /** Contracts that were separated and whose counterpart may still fill, by order and contract. */
-  const awaited = new Map<string, number>();
+  /** Contracts that were separated, whose counterparts may still fill, by order and contract. */
+  const separatedByRef = new Map<string, Map<string, number>>();
   /** Signed contracts that have filled after that and have closed nothing yet, by order and contract. */
   const late = new Map<string, number>();
 
@@ -50,15 +50,15 @@ export function createLegsBooked(world: World, broken: (text: string) => void): 
       const net = filled.get(key) ?? 0;
       if (quantity * net <= 0 || Math.abs(quantity) > Math.abs(net))
         broken(`${quantity} of ${contract} are separated of ${net} that ${orderRef} has filled`);
-      // A fill that comes after its counterpart was closed ends no unit again: it closes what was left alone.
-      const other = [...awaited.keys()].find(
-        (one) => one !== key && one.startsWith(`${orderRef} `),
-      );
-      const lateUnits = Math.min(Math.abs(quantity), awaited.get(other ?? '') ?? 0);
-      if (other !== undefined) awaited.set(other, (awaited.get(other) ?? 0) - lateUnits);
+      // A fill that comes after others were closed ends no unit again: it closes what was left alone.
+      const separatedBy = separatedByRef.get(orderRef) ?? new Map<string, number>();
+      separatedByRef.set(orderRef, separatedBy);
+      const before = Math.max(0, ...separatedBy.values());
+      const own = (separatedBy.get(contract) ?? 0) + Math.abs(quantity);
+      const ended = Math.max(0, own - before);
+      const lateUnits = Math.abs(quantity) - ended;
+      separatedBy.set(contract, own);
       if (lateUnits > 0) late.set(key, Math.sign(quantity) * lateUnits);
-      const ended = Math.abs(quantity) - lateUnits;
-      awaited.set(key, (awaited.get(key) ?? 0) + ended);
       endedByRef.set(orderRef, (endedByRef.get(orderRef) ?? 0) + ended);
     },
     areSeparated({ orderRef, symbol, side, shares, priceSource }) {

@@ -4,7 +4,6 @@ import { type Instant, MINUTE_MS } from '../../../../src/kernel/instant.ts';
 import { isCombinationId, isOptionId } from '../../../../src/market/instruments/amount.ts';
 import { contractsIn } from '../../../../src/market/options/combination.ts';
 import { parseOptionId } from '../../../../src/market/options/option-id.ts';
-import { parseVertical } from '../../../../src/market/options/vertical.ts';
 import { createSessionClock } from '../../../../src/market/time/session-clock.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import {
@@ -122,11 +121,11 @@ export function createWorld(parts: {
   }
 
   function netIn(symbol: string): number {
-    const vertical = parseVertical(symbol);
-    if (vertical === undefined) return owners.of(symbol).net;
-    const [first, second] = [pairedIn(vertical.first), -pairedIn(vertical.second)];
-    const isPair = Math.sign(first) === Math.sign(second);
-    return isPair ? Math.sign(first) * Math.min(Math.abs(first), Math.abs(second)) : 0;
+    if (!isCombinationId(symbol)) return owners.of(symbol).net;
+    const units = contractsIn(symbol).map(({ contract, sign }) => sign * pairedIn(contract));
+    const side = Math.sign(units[0] ?? 0);
+    const isWhole = units.every((some) => Math.sign(some) === side);
+    return isWhole ? side * Math.min(...units.map(Math.abs)) : 0;
   }
 
   /** Beside what we hold of the contract alone, as after a counterpart that filled too late. */

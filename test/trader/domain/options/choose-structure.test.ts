@@ -65,6 +65,11 @@ describe('a signal', () => {
       'sells 1 AAPL 18 Dec 2026 245/250 call spread for at least 0.85: it can lose 415.00 USD at most; break-even 245.85',
     ],
     [
+      'iron_condor',
+      'long',
+      'sells 1 AAPL 18 Dec 2026 210/215/250/255 iron condor for at least 1.37: it can lose 363.00 USD at most; break-evens 213.63 and 251.37',
+    ],
+    [
       'cash_secured_put',
       'long',
       'sells 1 AAPL 18 Dec 2026 220 put for at least 3.20, secured by 22,000.00 USD: it can lose 21,680.00 USD at most; break-even 216.80',

@@ -3,6 +3,7 @@ import type { Instant } from '../../../../kernel/instant.ts';
 import { multiplierOf } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
 import { type OptionTerms, parseOptionId } from '../../../../market/options/option-id.ts';
+import { parseCondor } from '../../../../market/options/condor.ts';
 import { parseVertical } from '../../../../market/options/vertical.ts';
 import { midOf } from '../../../../market/quotes/quote.ts';
 import type { Calendar } from '../../../../market/time/calendar.ts';
@@ -17,7 +18,7 @@ import {
 } from '../../../domain/options/held-option.ts';
 import { type Collateral, reservedFor } from '../../../domain/terms/collateral.ts';
 import type { OrderSide } from '../../../domain/terms/side.ts';
-import { contractText, verticalText } from '../../../domain/wording/contract-text.ts';
+import { condorText, contractText, verticalText } from '../../../domain/wording/contract-text.ts';
 
 export interface OptionSeen {
   readonly calendar: Calendar;
@@ -100,6 +101,12 @@ function termFields(id: string) {
   if (vertical !== undefined) {
     const second = parseOptionId(vertical.second)?.strike ?? null;
     return { name: verticalText(vertical), second_strike: second, ...common(id, vertical) };
+  }
+  const condor = parseCondor(id);
+  if (condor !== undefined) {
+    const [puts] = condor.wings;
+    const second = parseOptionId(puts.second)?.strike ?? null;
+    return { name: condorText(condor), second_strike: second, ...common(id, puts) };
   }
   const contract = parseOptionId(id);
   if (contract === undefined) return undefined;
