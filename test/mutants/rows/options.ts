@@ -190,8 +190,8 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'vertical/pair-without-its-alone',
     'turn/leg-positions.ts',
-    'bought.quantity - ourShares(state, first),',
-    'bought.quantity,',
+    'sign * (quantity - ourShares(state, symbol))',
+    'sign * quantity',
     'a contract that was sold alone is no part of a pair',
     'orders/verticals.test.ts',
   ],
@@ -970,8 +970,8 @@ const WRITTEN = mutantsIn('src/trader', 'test/trader/engine', [
 const SOLD_PAIRS = mutantsIn('src', 'test/trader', [
   [
     'sold-pair/stake-is-the-credit',
-    'market/options/vertical.ts',
-    'const width = sign === -1 ? parseVertical(id)?.width : undefined;',
+    'market/options/combination.ts',
+    'const width = sign === -1 ? widthOf(id) : undefined;',
     'const width: number | undefined = undefined;',
     'what a vertical that is sold can lose counts, not its credit',
     'engine/orders/sold-verticals.test.ts',

@@ -317,7 +317,7 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
   [
     'lopsided/other-contract-of-what-has-ended',
     'lopsided.ts',
-    'if (units === 0) return settleLate(turn, order, filled, beyondText);',
+    'for (const one of filled) settleLate(turn, order, one, beyondText);\n    return;',
     '',
     'beyond what is held, what has filled is left itself',
     'reconcile/corrected-leg.test.ts',

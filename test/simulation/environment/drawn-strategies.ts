@@ -6,6 +6,7 @@ import { parseStrategy } from '../../../src/trader/config/strategies/load-strate
 import type { Strategy } from '../../../src/trader/domain/strategy/strategy.ts';
 import {
   type OptionTradeKind,
+  SOLD_COMBINATIONS,
   SOLD_KINDS,
   WRITTEN_KINDS,
 } from '../../../src/trader/domain/terms/option-trade.ts';
@@ -135,7 +136,7 @@ function drawOptionTerms(random: Random): Terms {
       delta: pick(random, '0.25..0.45', '0.4..0.6'),
       min_open_interest: 0,
       min_volume: 0,
-      ...(as === 'credit_vertical' && { min_credit_percent: pick(random, 5, 15) }),
+      ...(SOLD_COMBINATIONS.has(as) && { min_credit_percent: pick(random, 5, 15) }),
       // What is opened in the evening is rolled the next morning.
       ...(isRolled && { roll: { dte: days - 1, credit: pick(random, -0.5, 0.05) } }),
     },
@@ -169,6 +170,8 @@ const TRADED = [
   'call_or_put',
   'debit_vertical',
   'credit_vertical',
+  'iron_condor',
+  'iron_condor',
   'cash_secured_put',
   'covered_call',
 ] as const satisfies readonly OptionTradeKind[];

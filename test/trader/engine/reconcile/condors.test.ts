@@ -16,6 +16,7 @@ const CALL = 'AAPL 261218C00110000';
 const HIGH_CALL = 'AAPL 261218C00115000';
 
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
+const AFTER_EXPIRY = instant(Date.parse('2026-12-21T15:00:00Z'));
 const FILLS = [
   { symbol: PUT, side: 'sell', price: 1.2 },
   { symbol: LOW_PUT, side: 'buy', price: 0.5 },
@@ -29,6 +30,7 @@ const WHOLE = [
   holds(HIGH_CALL, 2, 0.6),
 ];
 const without = (contract: string) => WHOLE.filter(({ symbol }) => symbol !== contract);
+const ASSIGNED = [holds('AAPL', 200, 90), ...without(PUT)];
 
 async function entered(): Promise<Harness> {
   const harness = createHarness();
@@ -114,16 +116,45 @@ describe('a condor that is sold', () => {
   });
 
   it('of which a put is assigned over the night has its shares, their cover, and its calls', async () => {
-    const before = await held();
-    await before.pass(NIGHT - before.now());
-    const assigned = [holds('AAPL', 200, 90), ...without(PUT)];
-    await looks(before, assigned);
-    expect(active(before)).toEqual([
+    const harness = await held();
+    await harness.jump(NIGHT);
+    await looks(harness, ASSIGNED);
+    expect(active(harness)).toEqual([
       [CALLS, -2],
       ['AAPL', 200],
       [LOW_PUT, 2],
     ]);
-    expect(before.of('foreign-seen')).toEqual([]);
+    expect(harness.of('foreign-seen')).toEqual([]);
+    expect(harness.submits('exit')).toEqual([]);
+  });
+
+  it('is taken apart once, whatever dies then', async () => {
+    const before = await held();
+    const harness = await before.crash(NIGHT - before.now());
+    await harness.connect();
+    await harness.snapshot({ positions: ASSIGNED });
+    expect(active(harness)).toEqual([
+      [PUTS, -2],
+      [CALLS, -2],
+    ]);
+    const again = await harness.crash();
+    await again.connect();
+    await looks(again, ASSIGNED);
+    expect(active(again)).toEqual([
+      [CALLS, -2],
+      ['AAPL', 200],
+      [LOW_PUT, 2],
+    ]);
+    expect(again.of('foreign-seen')).toEqual([]);
+  });
+
+  it('that has expired with both wings out of the money is worth nothing', async () => {
+    const before = await held();
+    const harness = await before.crash(AFTER_EXPIRY - before.now());
+    await harness.connect();
+    await looks(harness, []);
+    expect(active(harness).filter(([symbol]) => symbol === CONDOR)).toEqual([]);
+    expect(harness.of('foreign-seen')).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { assertNever } from '../../../../kernel/assert.ts';
 import type { Cancel } from '../../../../kernel/clock.ts';
 import { isCombinationId, isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
+import { contractsIn } from '../../../../market/options/combination.ts';
 import { netQuote } from '../../../../market/options/net-quote.ts';
 import type { Quote } from '../../../../market/quotes/quote.ts';
 import { stallAwareTimeout } from '../../kit/stall-aware-timeout.ts';
@@ -23,9 +24,9 @@ import { silenceMaxMs } from './renewal.ts';
 import { createSeries } from './series.ts';
 import { legInstruments } from './verticals.ts';
 
-/** One data line for quotes and one for bars; of an option contract no bars are read, and a vertical is two contracts. */
+/** One data line for quotes and one for bars; of option contracts no bars are read, and a combination has one for each contract. */
 function linesOf(symbol: string): number {
-  return isOptionId(symbol) && !isCombinationId(symbol) ? 1 : 2;
+  return isOptionId(symbol) ? contractsIn(symbol).length : 2;
 }
 
 export interface Subscriptions {
