@@ -67,15 +67,15 @@ export function spreadBody(
   const idsOf = (right: OptionRight, pair: Strikes | undefined) =>
     (pair ?? []).map((strike) => optionIdOf({ root, expiry, right, strike }) ?? '');
   const traded = combinationOf([...idsOf('put', put), ...idsOf('call', call)]);
-  if (traded === undefined) return failed(unfitText(symbol, { call, put }));
+  if (traded === undefined) return failed(unfitText(symbol, call !== undefined && put !== undefined));
   const order = { symbol: traded.id, order_type: 'LMT', quantity, price: worst, ...beside(more) };
   return ok(
     credit === undefined ? { ...order, side: 'BUY' } : { ...order, side: 'SELL', effect: 'open' },
   );
 }
 
-function unfitText(symbol: string, { call, put }: Pick<SpreadFlags, 'call' | 'put'>): string {
-  return call !== undefined && put !== undefined
+function unfitText(symbol: string, isCondor: boolean): string {
+  return isCondor
     ? `No iron condor of ${symbol} has these strikes: its calls begin where its puts begin, or above`
     : `No two option contracts of ${symbol} can have these strikes and this expiry`;
 }

@@ -9,6 +9,7 @@ import { entryPriceOf } from '../state/entry-prices.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { combineAgain } from '../turn/leg-positions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
+import { lastExecutedAt, noteExecutedAt } from './foreign.ts';
 import { LEAST_PRICE, takeUp } from './take-up.ts';
 
 /** The condor ends in the books without gain or loss, and both verticals are taken over at what they were traded at. */
@@ -21,6 +22,7 @@ export function partIntoWings(
   const { positionId, strategy, symbol, side, quantity, averagePrice } = position;
   const { account, journalId, seq } = turn.state;
   const [puts, calls] = condor.wings;
+  const before = lastExecutedAt(turn, symbol) ?? 0;
   const chain = newestOf(turn, chainOf(position));
   const text = `${symbol}: ${why}, so that the condor does not stay one. ${puts.id} and ${calls.id} are held in its place, each bounded by its width, and closed one by one`;
   alarm(turn, { kind: 'exit-held', symbol, text }, chain);
@@ -32,6 +34,8 @@ export function partIntoWings(
     }),
     newestOf(turn, chain),
   );
+  // Reports that were asked for before show as much of its contracts as later ones.
+  noteExecutedAt(turn, symbol, before);
   const ofCalls = priceOfCalls(turn, position, condor);
   const fill = { type: 'fill', shares: -quantity, price: averagePrice } as const;
   const last = apply(turn, position, fill, after(booked));

@@ -153,8 +153,12 @@ describe('a condor that is sold', () => {
     const harness = await before.crash(AFTER_EXPIRY - before.now());
     await harness.connect();
     await looks(harness, []);
-    expect(active(harness).filter(([symbol]) => symbol === CONDOR)).toEqual([]);
-    expect(harness.of('foreign-seen')).toEqual([]);
+    expect(active(harness)).toEqual([]);
+    expect(harness.of('position-closed').map(({ symbol, realizedPnl }) => [symbol, realizedPnl])).toEqual([
+      [CONDOR, 0],
+      [PUTS, expect.closeTo(140)],
+      [CALLS, expect.closeTo(140)],
+    ]);
   });
 });
 
