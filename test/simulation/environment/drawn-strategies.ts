@@ -140,7 +140,11 @@ function drawOptionTerms(random: Random): Terms {
       // What is opened in the evening is rolled the next morning.
       ...(isRolled && { roll: { dte: days - 1, credit: pick(random, -0.5, 0.05) } }),
     },
-    entry: { side: SIDE[as] ?? pick(random, 'long', 'short', 'both'), when: OPTION_ENTRY },
+    entry: {
+      ...{ side: SIDE[as] ?? pick(random, 'long', 'short', 'both'), when: OPTION_ENTRY },
+      // Its price hardly moves with the stock, and a walk from the middle ends before the bid.
+      ...(as === 'iron_condor' && { order: 'limit' as const }),
+    },
     size: as === 'covered_call' ? { shares: 1 } : drawOptionSize(random),
     ...maybe(random, 0.5, 'stop', () => ({ percent: SOLD_KINDS.has(as) ? 150 : 40 })),
     ...maybe(random, 0.6, 'target', () => ({ percent: pick(random, 15, 60) })),

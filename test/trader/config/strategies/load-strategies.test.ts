@@ -293,7 +293,7 @@ describe('strategies against the configuration', () => {
     const cash = (as: string) => sentences(load('account_type: cash\n', { 'a.yaml': text(as) }));
     expect(cash('call_or_put')).toEqual([]);
     expect(cash('credit_vertical')).toEqual([
-      'strategies/a.yaml:3:14: trade.as: a cash account sells no verticals: their margin needs a margin account',
+      'strategies/a.yaml:3:14: trade.as: a cash account sells no verticals and no condors: their margin needs a margin account',
     ]);
   });
 

@@ -117,11 +117,11 @@ describe('trade', () => {
     ['{ as: call_or_put, dte: 20.5..45 }', 'trade.dte: needs whole numbers'],
     ['{ as: call_or_put, delta: 30..40 }', 'trade.delta: ends at 40: at most 1'],
     ['{ as: call_or_put, delta: 0..0 }', 'trade.delta: no contract has a delta of 0'],
-    ['{ as: call_or_put, width: 5 }', 'trade.width: only a vertical has it'],
+    ['{ as: call_or_put, width: 5 }', 'trade.width: only a vertical or a condor has it'],
     ['{ as: call_or_put, otherwise: nearest }', 'trade.otherwise: only same uses it'],
     [
       '{ as: straddle }',
-      'trade.as: expected one of same, call_or_put, debit_vertical, credit_vertical, cash_secured_put, covered_call, found',
+      'trade.as: expected one of same, call_or_put, debit_vertical, credit_vertical, iron_condor, cash_secured_put, covered_call, found',
     ],
   ])('%s is refused', (trade, sentence) => {
     expect(refusals({ trade }).join('\n')).toContain(sentence);
@@ -251,7 +251,7 @@ describe('a strategy that sells verticals', () => {
       ...{ creditPercentMin: 15, outsideExpectedMove: true },
     });
     expect(refusals({ trade: '{ as: call_or_put, min_credit_percent: 25 }' }).join()).toContain(
-      'trade.min_credit_percent: only credit_vertical uses it',
+      'trade.min_credit_percent: only credit_vertical and iron_condor use it',
     );
   });
 
@@ -270,6 +270,24 @@ describe('a strategy that sells verticals', () => {
     expect(said({ trade: '{ as: credit_vertical, outside_expected_move: true }' })).toContain(
       'on BUY: sells a put spread of 5 points for at least 15 % of them, outside the expected move; on SELL: sells a call spread',
     );
+  });
+});
+
+describe('an iron condor', () => {
+  it('is on no side: it sells the same on each signal, and says its largest loss and both break-evens', () => {
+    const text = said({ trade: '{ as: iron_condor }' });
+    expect(text).toContain(
+      'on BUY and SELL: sells a put spread below and a call spread above, each of 5 points, for at least 20 % of them',
+    );
+    expect(text).toContain(
+      'sells the 88/93/110/115 iron condor of 38 days at 1.33: it can lose 367.00 USD at most, and breaks even at 91.67 and 111.33',
+    );
+  });
+
+  it('has no exit by the price of its stock, which it would need on both sides', () => {
+    expect(
+      refusals({ trade: '{ as: iron_condor }', more: ['exit: { underlying: { percent: 3 } }'] }).join(),
+    ).toContain('exit.underlying: an iron condor loses on both sides of its stock');
   });
 });
 
