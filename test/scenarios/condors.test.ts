@@ -21,7 +21,7 @@ const SELLS: Partial<EnvironmentOptions> = {
     stop: { kind: 'none' },
     target: { kind: 'percent', percent: 50 },
     protection: 'watched',
-    exit: { opposite: true, neutral: true, maxMs: undefined, flattenBeforeCloseMs: undefined },
+    exit: { opposite: true, neutral: false, maxMs: undefined, flattenBeforeCloseMs: undefined },
   },
 };
 
@@ -49,7 +49,7 @@ async function contractsHeld({ book }: Environment): Promise<readonly number[]> 
 }
 
 describe.concurrent('a strategy that sells iron condors', () => {
-  it('sells all four contracts as one, keeps them on the opposite signal, and buys them back on a neutral one', () =>
+  it('sells all four contracts as one, keeps them on the opposite signal, and buys them back when a person asks for it', () =>
     inReadyEnvironment(SELLS, async (environment) => {
       const { factsOf } = environment;
       await taken(environment);
@@ -59,7 +59,9 @@ describe.concurrent('a strategy that sells iron condors', () => {
       const [{ symbol } = { symbol: '' }] = factsOf('position-planned');
       expect(symbol).toMatch(/P\d{8}-\d{6}P\d{8}-\d{6}C\d{8}-\d{6}C\d{8}$/);
       await environment.accepted('AAPL', 'SELL');
-      await environment.accepted('AAPL', 'NEUTRAL');
+      expect(factsOf('position-closing')).toEqual([]);
+      const { trader } = environment.daemon;
+      await trader.command({ type: 'exit', symbol, isConfirmed: true, by: 'ann' });
       await until('it is bought back', () => factsOf('position-closed').length > 0);
       expect(await contractsHeld(environment)).toEqual([]);
       expect(factsOf('position-closing')).toHaveLength(1);
