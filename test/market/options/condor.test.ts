@@ -19,7 +19,9 @@ const [CALL, HIGH_CALL] = ['AAPL 261218C00240000', 'AAPL 261218C00250000'];
 describe('an iron condor', () => {
   it('is one instrument of four contracts, whatever their order', () => {
     expect(combinationOf([HIGH_CALL, PUT, CALL, LOW_PUT])?.id).toBe(CONDOR);
-    expect(instrumentAsWritten('aapl 261218c00240000-261218c00250000-261218p00205000-261218p00210000')).toBe(CONDOR);
+    expect(
+      instrumentAsWritten('aapl 261218c00240000-261218c00250000-261218p00205000-261218p00210000'),
+    ).toBe(CONDOR);
     expect([isOptionId(CONDOR), isCombinationId(CONDOR)]).toEqual([true, true]);
     expect(contractsIn(CONDOR)).toEqual([
       { contract: PUT, sign: 1 },

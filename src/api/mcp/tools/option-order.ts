@@ -25,7 +25,9 @@ type Row = Chain['contracts'][number];
 
 const row = chainSchema.shape.contracts.element;
 const preview = z.object({
-  contract: z.string().describe('As POST /orders takes it as symbol; of a combination all contracts'),
+  contract: z
+    .string()
+    .describe('As POST /orders takes it as symbol; of a combination all contracts'),
   side: z.enum(['BUY', 'SELL']),
   contracts: z.int(),
   limit: z.number(),

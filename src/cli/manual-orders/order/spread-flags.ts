@@ -32,7 +32,11 @@ type Strikes = readonly [number, number];
 
 export function addSpreadOptions(command: Command): Command {
   return addStockExitOptions(command)
-    .option('--call <strikes>', 'calls with these two strikes: 230/240; with --put an iron condor', strikes)
+    .option(
+      '--call <strikes>',
+      'calls with these two strikes: 230/240; with --put an iron condor',
+      strikes,
+    )
     .option('--put <strikes>', 'puts with these two strikes: 240/230', strikes)
     .option('--expiry <date>', 'of all contracts: 2026-12-18', dayOption)
     .option('--limit <price>', 'buy the pair: the most to pay for a share of it', price)
@@ -67,7 +71,8 @@ export function spreadBody(
   const idsOf = (right: OptionRight, pair: Strikes | undefined) =>
     (pair ?? []).map((strike) => optionIdOf({ root, expiry, right, strike }) ?? '');
   const traded = combinationOf([...idsOf('put', put), ...idsOf('call', call)]);
-  if (traded === undefined) return failed(unfitText(symbol, call !== undefined && put !== undefined));
+  if (traded === undefined)
+    return failed(unfitText(symbol, call !== undefined && put !== undefined));
   const order = { symbol: traded.id, order_type: 'LMT', quantity, price: worst, ...beside(more) };
   return ok(
     credit === undefined ? { ...order, side: 'BUY' } : { ...order, side: 'SELL', effect: 'open' },

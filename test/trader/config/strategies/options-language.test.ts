@@ -286,7 +286,10 @@ describe('an iron condor', () => {
 
   it('has no exit by the price of its stock, which it would need on both sides', () => {
     expect(
-      refusals({ trade: '{ as: iron_condor }', more: ['exit: { underlying: { percent: 3 } }'] }).join(),
+      refusals({
+        trade: '{ as: iron_condor }',
+        more: ['exit: { underlying: { percent: 3 } }'],
+      }).join(),
     ).toContain('exit.underlying: an iron condor loses on both sides of its stock');
   });
 });

@@ -47,7 +47,12 @@ async function entered(): Promise<Harness> {
 async function fills(harness: Harness, some: readonly (typeof FILLS)[number][]): Promise<void> {
   const { e } = harness.bracket();
   for (const { symbol, side, price } of some) {
-    const fill = { execId: `0001.f00d.${symbol.slice(-9)}.01`, shares: 2, price, at: harness.now() };
+    const fill = {
+      execId: `0001.f00d.${symbol.slice(-9)}.01`,
+      shares: 2,
+      price,
+      at: harness.now(),
+    };
     harness.broker.say({ type: 'execution', execution: executionOf(e, fill, { symbol, side }) });
     await harness.settle();
   }
@@ -101,10 +106,9 @@ describe('a condor that is sold', () => {
       [PUTS, -2],
       [CALLS, -2],
     ]);
-    const adopted = harness.of('position-adopted').map(({ symbol, averagePrice }) => [
-      symbol,
-      averagePrice,
-    ]);
+    const adopted = harness
+      .of('position-adopted')
+      .map(({ symbol, averagePrice }) => [symbol, averagePrice]);
     expect(adopted).toEqual([
       [PUTS, expect.closeTo(0.7)],
       [CALLS, expect.closeTo(0.7)],
@@ -154,7 +158,9 @@ describe('a condor that is sold', () => {
     await harness.connect();
     await looks(harness, []);
     expect(active(harness)).toEqual([]);
-    expect(harness.of('position-closed').map(({ symbol, realizedPnl }) => [symbol, realizedPnl])).toEqual([
+    expect(
+      harness.of('position-closed').map(({ symbol, realizedPnl }) => [symbol, realizedPnl]),
+    ).toEqual([
       [CONDOR, 0],
       [PUTS, expect.closeTo(140)],
       [CALLS, expect.closeTo(140)],
@@ -179,7 +185,9 @@ describe('an entry of a condor of which one contract has not filled', () => {
     await harness.snapshot({ positions: three });
     await harness.pass(31_000);
     await looks(harness, three);
-    expect(harness.of('leg-separated').map(({ contract, quantity }) => [contract, quantity])).toEqual([
+    expect(
+      harness.of('leg-separated').map(({ contract, quantity }) => [contract, quantity]),
+    ).toEqual([
       [PUT, -2],
       [LOW_PUT, 2],
       [CALL, -2],
@@ -193,4 +201,3 @@ describe('an entry of a condor of which one contract has not filled', () => {
     expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toContain('lopsided-fill');
   });
 });
-
