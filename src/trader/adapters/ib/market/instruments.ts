@@ -3,11 +3,7 @@ import type { Cancel } from '../../../../kernel/clock.ts';
 import { isCombinationId, isOptionId } from '../../../../market/instruments/amount.ts';
 import type { Instrument } from '../../../../market/instruments/instrument.ts';
 import type { PriceStep } from '../../../../market/instruments/tick-grid.ts';
-import {
-  type Combination,
-  contractsIn,
-  parseCombination,
-} from '../../../../market/options/combination.ts';
+import { type Combination, parseCombination } from '../../../../market/options/combination.ts';
 import { stepsUnlisted } from '../../../../market/options/unknown-grid.ts';
 import type { SharesBeside } from '../../../domain/orders/order-terms.ts';
 import type { InstrumentRequest } from '../../../ports/instrument-request.ts';
@@ -137,7 +133,7 @@ export function createInstruments(
   function resolveLegs(combination: Combination): void {
     const { answered, refused } = toEngine(combination.id);
     const known = new Map<string, Instrument>();
-    const legs = contractsIn(combination.id).map(({ contract }) => contract);
+    const legs = conIdsOf({ symbol: combination.id, contract: '' }).map(({ contract }) => contract);
     const keyOf = (leg: string) => `${combination.id} ${leg}`;
     for (const leg of legs)
       ask(
