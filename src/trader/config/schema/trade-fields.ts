@@ -67,7 +67,9 @@ export const trade = z
       .positive()
       .max(1_000)
       .optional()
-      .describe('Between the strikes of a vertical, or of each wing of a condor, in USD; the nearest listed strike is taken'),
+      .describe(
+        'Between the strikes of a vertical, or of each wing of a condor, in USD; the nearest listed strike is taken',
+      ),
     max_spread_percent: z.number().positive().max(200).optional().describe('Of the middle'),
     allowed_spread: z
       .number()

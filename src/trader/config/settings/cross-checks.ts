@@ -193,6 +193,7 @@ function shortsInCash({ strategy, root }: LoadedStrategy): ConfigIssue[] {
 
 function pairInCash(root: LoadedStrategy['root']): ConfigIssue {
   const path = ['trade', 'as'];
-  const message = 'a cash account sells no verticals and no condors: their margin needs a margin account';
+  const message =
+    'a cash account sells no verticals and no condors: their margin needs a margin account';
   return { origin: originAt(root, path), path: path.join('.'), message };
 }

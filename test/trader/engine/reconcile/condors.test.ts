@@ -2,8 +2,8 @@
 // they are one trade; once it lacks one of them, each wing lives by itself.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { executionOf } from '../harness/scripted-broker.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
+import { executionOf } from '../harness/scripted-broker.ts';
 import { place } from '../requests/order-requests.ts';
 import { holds, listed, looks } from './spreads.ts';
 

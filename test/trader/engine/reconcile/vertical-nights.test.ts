@@ -1,7 +1,7 @@
 // Nights in which one contract of a vertical is assigned, or exercised by a person: two debit spreads of calls at 230 and 240, or two credit
 // spreads of puts at 230 and 220, alone or beside a holding.
 import { describe, expect, it } from 'vitest';
-import { isVerticalId } from '../../../../src/market/instruments/amount.ts';
+import { isCombinationId } from '../../../../src/market/instruments/amount.ts';
 import { inTurn } from '../../../runs/runs.ts';
 import type { Harness } from '../harness/harness.ts';
 import { LONG, SHORT, sold } from '../orders/sold-spread.ts';
@@ -74,7 +74,7 @@ describe('the night of one contract of a vertical', () => {
       const { own, options: left, held: kept, others } = heldIn(harness);
       for (const { symbol, quantity } of left)
         expect([symbol, quantity < 0]).not.toEqual([side.short, true]);
-      const pair = left.find(({ symbol }) => isVerticalId(symbol));
+      const pair = left.find(({ symbol }) => isCombinationId(symbol));
       if (Math.abs(pair?.quantity ?? 0) === 2) {
         expect(alarms(harness).toLowerCase()).toMatch(/nothing is booked|nothing of it is booked/);
         expect(await place(harness, { quantity: 1 })).toMatchObject({ ok: false });

@@ -2,8 +2,8 @@
 import type { Instant } from '../../../../kernel/instant.ts';
 import { multiplierOf } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
-import { type OptionTerms, parseOptionId } from '../../../../market/options/option-id.ts';
 import { parseCondor } from '../../../../market/options/condor.ts';
+import { type OptionTerms, parseOptionId } from '../../../../market/options/option-id.ts';
 import { parseVertical } from '../../../../market/options/vertical.ts';
 import { midOf } from '../../../../market/quotes/quote.ts';
 import type { Calendar } from '../../../../market/time/calendar.ts';
