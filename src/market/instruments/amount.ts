@@ -29,6 +29,11 @@ export function isCombinationId(id: string): boolean {
   return hasContracts(id, 2) || hasContracts(id, 4);
 }
 
+/** Of an option's id: a contract by itself, two of a vertical, or four. */
+export function contractCount(id: string): number {
+  return (id.length - id.indexOf(' ')) / SUFFIX_LENGTH;
+}
+
 function hasContracts(id: string, count: number): boolean {
   const from = id.length - count * SUFFIX_LENGTH;
   return from > 0 && id.charCodeAt(from) === SPACE && COMBINATION_SUFFIX.test(id.slice(from));

@@ -1,5 +1,6 @@
 // Fills of the contracts of combinations, and which of them have no counterpart.
 import type { Instant } from '../../../kernel/instant.ts';
+import { contractCount } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/combination.ts';
 import { type UnitFill, unitFills } from '../../domain/orders/unit-fills.ts';
 import { signedShares } from '../../domain/terms/side.ts';
@@ -66,7 +67,7 @@ function isEven({ symbol }: Named, units: Filled['units']): boolean {
   const [first] = units.values();
   for (const one of units.values()) if (one !== first) return false;
   // A contract without any fill has no entry.
-  return first === 0 || units.size === contractsIn(symbol).length;
+  return first === 0 || units.size === contractCount(symbol);
 }
 
 const NONE: readonly Unpaired[] = [];
