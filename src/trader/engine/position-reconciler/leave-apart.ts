@@ -17,7 +17,7 @@ import { partIntoWings } from '../protective-orders/part-into-wings.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
 import { isRefusedAsRiskless } from '../protective-orders/within-width.ts';
-import { entryPriceOf } from '../state/entry-prices.ts';
+import { entryPriceOf } from '../turn/entry-prices.ts';
 import { unpairedFills } from '../state/leg-fills.ts';
 import { isLive } from '../state/position-lookups.ts';
 import { alarm, apply, cancelLive, isAccountKnown, isLineUsable } from '../turn/actions.ts';

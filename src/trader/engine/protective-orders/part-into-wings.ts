@@ -5,7 +5,7 @@ import type { Condor } from '../../../market/options/condor.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide } from '../../domain/terms/side.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
-import { entryPriceOf } from '../state/entry-prices.ts';
+import { entryPriceOf } from '../turn/entry-prices.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { combineAgain } from '../turn/leg-positions.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';

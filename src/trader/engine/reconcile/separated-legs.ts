@@ -1,10 +1,10 @@
 // What contracts that have filled without the others leave to be closed, and at which prices it is taken over.
-import { averagePriceOf } from '../../../market/instruments/amount.ts';
+import { amountOf, averagePriceOf, priceOfAmount } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/combination.ts';
 import { verticalOf } from '../../../market/options/vertical.ts';
 import type { Collateral } from '../../domain/terms/collateral.ts';
 import { LEAST_PRICE } from '../protective-orders/take-up.ts';
-import { entryPriceOf } from '../state/entry-prices.ts';
+import { entryPriceOf } from '../turn/entry-prices.ts';
 import type { Missing, Unpaired } from '../state/leg-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -88,11 +88,11 @@ interface Ended {
 
 /** Per share, at which the units end: what was traded at its price, what is left at that of its take-over. */
 export function netOf(symbol: string, ended: Ended): number {
-  const net = contractsIn(symbol).reduce(
-    (sum, { contract, sign }) => sum + (sign * worthOf(contract, ended)) / ended.units,
+  const worth = contractsIn(symbol).reduce(
+    (sum, { contract, sign }) => sum + sign * worthOf(contract, ended),
     0,
   );
-  return Math.round(net * PLACES) / PLACES;
+  return Math.round(priceOfAmount(symbol, worth, ended.units) * PLACES) / PLACES;
 }
 
 const PLACES = 1e6;
@@ -102,8 +102,8 @@ function worthOf(wanted: string, { alone, left }: Pick<Ended, 'alone' | 'left'>)
   const filled = alone.find(({ contract }) => contract === wanted);
   const rest = left.find(({ symbol }) => symbol === wanted);
   return (
-    (filled === undefined ? 0 : Math.abs(filled.quantity) * priceOf(filled)) +
-    (rest === undefined ? 0 : Math.abs(rest.quantity) * rest.price)
+    (filled === undefined ? 0 : amountOf(wanted, priceOf(filled), Math.abs(filled.quantity))) +
+    (rest === undefined ? 0 : amountOf(wanted, rest.price, Math.abs(rest.quantity)))
   );
 }
 
@@ -115,7 +115,8 @@ interface Last extends Pick<Left, 'symbol' | 'quantity'> {
 function priceFor(id: string, ended: Ended, { symbol, quantity, average }: Last): number {
   const sign = contractsIn(id).find(({ contract }) => contract === symbol)?.sign ?? 1;
   const others = netOf(id, ended);
-  return (sign * (average - others) * ended.units) / Math.abs(quantity);
+  const missing = amountOf(id, sign * (average - others), ended.units);
+  return priceOfAmount(symbol, missing, Math.abs(quantity));
 }
 
 function priceOf({ fills }: Unpaired): number {

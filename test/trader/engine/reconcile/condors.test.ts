@@ -2,69 +2,27 @@
 // they are one trade; once it lacks one of them, each wing lives by itself.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import { createHarness, type Harness } from '../harness/harness.ts';
-import { executionOf } from '../harness/scripted-broker.ts';
-import { place } from '../requests/order-requests.ts';
-import { holds, listed, looks } from './spreads.ts';
-
-const CONDOR = 'AAPL 261218P00090000-261218P00085000-261218C00110000-261218C00115000';
-const PUTS = 'AAPL 261218P00090000-261218P00085000';
-const CALLS = 'AAPL 261218C00110000-261218C00115000';
-const PUT = 'AAPL 261218P00090000';
-const LOW_PUT = 'AAPL 261218P00085000';
-const CALL = 'AAPL 261218C00110000';
-const HIGH_CALL = 'AAPL 261218C00115000';
+import type { Harness } from '../harness/harness.ts';
+import {
+  CALL,
+  CALLS,
+  CONDOR,
+  entered,
+  FILLS,
+  fills,
+  HIGH_CALL,
+  held,
+  LOW_PUT,
+  PUT,
+  PUTS,
+  WHOLE,
+} from './sold-condor.ts';
+import { holds, looks } from './spreads.ts';
 
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
 const AFTER_EXPIRY = instant(Date.parse('2026-12-21T15:00:00Z'));
-const FILLS = [
-  { symbol: PUT, side: 'sell', price: 1.2 },
-  { symbol: LOW_PUT, side: 'buy', price: 0.5 },
-  { symbol: CALL, side: 'sell', price: 1.3 },
-  { symbol: HIGH_CALL, side: 'buy', price: 0.6 },
-] as const;
-const WHOLE = [
-  holds(PUT, -2, 1.2),
-  holds(LOW_PUT, 2, 0.5),
-  holds(CALL, -2, 1.3),
-  holds(HIGH_CALL, 2, 0.6),
-];
 const without = (contract: string) => WHOLE.filter(({ symbol }) => symbol !== contract);
 const ASSIGNED = [holds('AAPL', 200, 90), ...without(PUT)];
-
-async function entered(): Promise<Harness> {
-  const harness = createHarness();
-  await harness.ready();
-  await listed(harness, CONDOR, '7001/7002/7003/7004');
-  await harness.quote(1.45, { symbol: CONDOR, bid: 1.4, ask: 1.5 });
-  await place(harness, {
-    ...{ symbol: CONDOR, side: 'sell', effect: 'open', quantity: 2, type: 'LMT', price: 1.4 },
-  });
-  await harness.told(harness.bracket().e);
-  return harness;
-}
-
-async function fills(harness: Harness, some: readonly (typeof FILLS)[number][]): Promise<void> {
-  const { e } = harness.bracket();
-  for (const { symbol, side, price } of some) {
-    const fill = {
-      execId: `0001.f00d.${symbol.slice(-9)}.01`,
-      shares: 2,
-      price,
-      at: harness.now(),
-    };
-    harness.broker.say({ type: 'execution', execution: executionOf(e, fill, { symbol, side }) });
-    await harness.settle();
-  }
-}
-
-async function held(): Promise<Harness> {
-  const harness = await entered();
-  await fills(harness, FILLS);
-  await harness.status(harness.bracket().e, 'filled');
-  await looks(harness, WHOLE);
-  return harness;
-}
 
 const active = (harness: Harness) =>
   [...harness.state().active.keys()]

@@ -2,7 +2,7 @@
 import { averagePriceOf } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/combination.ts';
 import { isSound } from '../../domain/exits/protective-stop.ts';
-import type { Turn } from '../turn/turn.ts';
+import type { Turn } from './turn.ts';
 
 /** Per share; without its fills what the broker states, and 0 if that is unknown, too. */
 export function entryPriceOf(
