@@ -17,11 +17,13 @@ const CHOICES = {
 const WINGS = {
   puts: {
     ...{ wing: PUTS, other: CALLS, short: PUT, long: LOW_PUT, came: 100 },
-    ...{ strikes: { assigned: 90, exercised: 85 }, prices: [80, 81] },
+    ...{ strikes: { assigned: 90, exercised: 85 } },
+    prices: [80, 81],
   },
   calls: {
     ...{ wing: CALLS, other: PUTS, short: CALL, long: HIGH_CALL, came: -100 },
-    ...{ strikes: { assigned: 110, exercised: 115 }, prices: [120, 121] },
+    ...{ strikes: { assigned: 110, exercised: 115 } },
+    prices: [120, 121],
   },
 } as const;
 const COST = 100;
