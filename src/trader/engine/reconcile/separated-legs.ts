@@ -4,9 +4,9 @@ import { contractsIn } from '../../../market/options/combination.ts';
 import { verticalOf } from '../../../market/options/vertical.ts';
 import type { Collateral } from '../../domain/terms/collateral.ts';
 import { LEAST_PRICE } from '../protective-orders/take-up.ts';
-import { entryPriceOf } from '../turn/entry-prices.ts';
 import type { Missing, Unpaired } from '../state/leg-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
+import { entryPriceOf } from '../turn/entry-prices.ts';
 import type { Turn } from '../turn/turn.ts';
 
 export interface Left {
