@@ -7,7 +7,7 @@ import {
   type PositionState,
   quantityOf,
 } from '../../domain/positions/position-state.ts';
-import { leavingBeside, ordersInWay } from '../protective-orders/other-side.ts';
+import { leavingBeside, ordersForWhole, ordersInWay } from '../protective-orders/other-side.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { alarmOnce, cancelLive } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
@@ -19,6 +19,12 @@ const UNANSWERED_MS = 30 * SECOND_MS;
 /** True while the broker would refuse its exit for another order of ours, or an exit that is to leave before it. */
 export function isBehindOther(on: PositionTurn<HeldPosition>): boolean {
   const { turn, position, chain } = on;
+  const whole = ordersForWhole(turn.state, position);
+  if (whole.length > 0) {
+    cancelLive(turn, whole, 'the condor is held as its two verticals', chain);
+    turn.broker.wantsSnapshot = true;
+    return true;
+  }
   const rank = rankOf(position);
   const inWay = ordersInWay(turn.state, position);
   const ending = inWay.filter((order) => yields(turn, order, rank));

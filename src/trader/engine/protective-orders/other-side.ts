@@ -1,6 +1,8 @@
 // A broker takes orders on one side of an option contract only. A vertical and what is left of another one can leave on both sides: then
 // one order ends before the other is sent.
 import { contractsIn } from '../../../market/options/combination.ts';
+import { parseCondor } from '../../../market/options/condor.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
 import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
@@ -33,6 +35,20 @@ export function ordersInWay(state: State, position: HeldPosition): readonly Orde
   return liveOrders(state)
     .filter(({ positionId }) => positionId !== position.positionId)
     .filter((order) => isOnOtherSide(exit, order.terms) && !isStatedWhole(state, order));
+}
+
+/** Live orders for the condor that a vertical comes from: what they still fill of it is not closed a second time. */
+export function ordersForWhole(
+  state: State,
+  { positionId, symbol, side }: HeldPosition,
+): readonly OrderRecord[] {
+  if (parseVertical(symbol) === undefined) return [];
+  return liveOrders(state).filter(
+    ({ positionId: owner, terms }) =>
+      owner !== positionId &&
+      terms.side === exitSide(side) &&
+      parseCondor(terms.symbol)?.wings.some(({ id }) => id === symbol),
+  );
 }
 
 /** Other positions that are being closed now, on the other side of a contract of this one. */

@@ -22,7 +22,7 @@ import { isConfirmed } from './confirmed.ts';
 import { beyondText, settleLate, settleLateLegs } from './late-legs.ts';
 import { bookInferredFill } from './reported-fills.ts';
 import { endOrder, recordSeparated } from './separated-leg.ts';
-import { asFilled, asHeld, atMost, named, netOf, uncoveredIn } from './separated-legs.ts';
+import { asFilled, asHeld, atMost, heldOf, named, netOf, uncoveredIn } from './separated-legs.ts';
 
 /** How long the other contracts may take. */
 const TIMEOUT_MS = 30 * SECOND_MS;
@@ -140,7 +140,7 @@ function separate(turn: Turn, order: OrderRecord, filled: readonly Unpaired[]): 
   const alone = filled.map((one) => ({ ...one, quantity: atMost(one.quantity, units) }));
   const { symbol } = order.terms;
   const missing = missingBeside(alone);
-  const isBare = isEntry && uncoveredIn(alone).length > 0;
+  const isBare = uncoveredIn(isEntry ? alone : heldOf(missing)).length > 0;
   const text = `${symbol}: of ${unitsText(symbol, units)} only ${named(alone)} filled, and ${named(missing)} not for ${TIMEOUT_MS / SECOND_MS} s. What is left alone${isBare ? ', of which nothing bounds what it can lose,' : ''} is closed now, and what is missing is not traded; look at the account`;
   const chain = recordSeparated(turn, order, alone, text);
   const left = isEntry ? asFilled(alone) : asHeld(turn, order, { alone, missing, units });

@@ -30,6 +30,11 @@ export function named(contracts: readonly Contracts[]): string {
   return `${names} ${contracts.length === 1 ? 'has' : 'have'}`;
 }
 
+/** What an exit has not closed. */
+export function heldOf(missing: readonly Missing[]): readonly Contracts[] {
+  return missing.map(({ contract, quantity }) => ({ contract, quantity: -quantity }));
+}
+
 /** Short ones beside which no long one of the same vertical is there. */
 export function uncoveredIn(contracts: readonly Contracts[]): readonly Contracts[] {
   return contracts.filter((short) => short.quantity < 0 && !isCovered(short, contracts));
@@ -64,7 +69,7 @@ export function asHeld(
 ): readonly Left[] {
   const position = turn.state.positions.get(positionId);
   const average = position !== undefined && 'averagePrice' in position ? position.averagePrice : 0;
-  const held = missing.map(({ contract, quantity }) => ({ contract, quantity: -quantity }));
+  const held = heldOf(missing);
   const left: Left[] = [];
   for (const [place, one] of held.entries()) {
     const { contract: symbol, quantity } = one;

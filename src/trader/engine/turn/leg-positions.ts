@@ -72,7 +72,9 @@ function combine(
   combinations: readonly Combination[],
   at: Instant,
 ): readonly string[] {
-  const names = new Set(combinations.flatMap(({ id, contracts }) => [...contracts, id]));
+  const names = new Set(
+    combinations.flatMap(({ id, legs }) => [...legs.map(({ contract }) => contract), id]),
+  );
   const rows = [...names].flatMap((symbol) => {
     const row = broker.contracts.get(symbol);
     return row === undefined
@@ -88,21 +90,24 @@ function combine(
 
 interface Combination {
   readonly id: string;
-  readonly contracts: readonly string[];
+  readonly legs: ReturnType<typeof contractsIn>;
+  /** Signed units by our records. */
+  readonly own: number;
 }
 
 /** Active ones first; what was closed today is still recognized. */
-function combinationsOf({ positionBySymbol, activeBySymbol }: State): readonly Combination[] {
+function combinationsOf(state: State): readonly Combination[] {
+  const { positionBySymbol, activeBySymbol } = state;
   return [...positionBySymbol.keys()]
     .filter(isCombinationId)
     .sort((one, other) => Number(activeBySymbol.has(other)) - Number(activeBySymbol.has(one)))
-    .map((id) => ({ id, contracts: contractsIn(id).map(({ contract }) => contract) }));
+    .map((id) => ({ id, legs: contractsIn(id), own: ownQuantity(state, id) }));
 }
 
 /** None unless one has this contract; then all of its class: what one of them has of a contract that they share is not there for another. */
 function combinationsNear(state: State, contract: string): readonly Combination[] {
   const all = combinationsOf(state);
-  if (!all.some(({ contracts }) => contracts.includes(contract))) return [];
+  if (!all.some(({ legs }) => legs.some((leg) => leg.contract === contract))) return [];
   const root = contract.slice(0, contract.indexOf(' ') + 1);
   return all.filter(({ id }) => id.startsWith(root));
 }
@@ -123,14 +128,18 @@ function combined(
     const row = left.get(missing.contract) ?? noneOf(missing.contract);
     if (unreported !== 0) left.set(row.symbol, { ...row, quantity: row.quantity - unreported });
   }
-  for (const { id, contracts } of combinations) {
-    if (!contracts.some((contract) => left.has(contract))) continue;
-    const legs = contractsIn(id).map(({ contract, sign }) => ({
+  for (const [place, { id, legs: contracts, own }] of combinations.entries()) {
+    if (!contracts.some(({ contract }) => left.has(contract))) continue;
+    const others = combinations.slice(place + 1);
+    const legs = contracts.map(({ contract, sign }) => ({
       ...(left.get(contract) ?? noneOf(contract)),
       sign,
     }));
     const units = unitsOf(
-      legs.map(({ symbol, quantity, sign }) => sign * (quantity - ourShares(state, symbol))),
+      legs.map(({ symbol, quantity, sign }) => {
+        const hidden = ourShares(state, symbol) + against(others, symbol, sign * own);
+        return sign * (quantity - hidden);
+      }),
     );
     for (const { sign, ...row } of legs)
       left.set(row.symbol, { ...row, quantity: row.quantity - sign * units });
@@ -138,6 +147,15 @@ function combined(
     left.set(id, { symbol: id, quantity: units, averageCost: units === 0 ? 0 : cost });
   }
   return [...left.values()];
+}
+
+/** Signed contracts of other combinations on the other side of this one: the account shows the net of both only. */
+function against(others: readonly Combination[], wanted: string, ours: number): number {
+  let contracts = 0;
+  for (const { legs, own } of others)
+    for (const { contract, sign } of legs)
+      if (contract === wanted && sign * own * ours < 0) contracts += sign * own;
+  return contracts;
 }
 
 /** The account lists no row of a contract that it has none of. */
