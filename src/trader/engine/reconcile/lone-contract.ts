@@ -20,6 +20,7 @@ import { heldSince } from '../protective-orders/manual-closing.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
 import { activePositions, ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
+import { contractsHeldSince } from '../state/wings.ts';
 import { alarm, apply, cancelOnce, chainOf } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import { combineAgain } from '../turn/leg-positions.ts';
@@ -152,9 +153,12 @@ function mayCover(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean
   return doubtAbout(turn, symbol, snapshot) !== undefined;
 }
 
-function pairsHeldSince(turn: Turn, symbol: string): number {
-  const held = positionsIn(turn.state, symbol).filter(isHeld);
-  return Math.min(...held.map((one) => heldSince(turn, one)));
+function openedAt({ state }: Turn, symbol: string): number {
+  return Math.min(
+    ...positionsIn(state, symbol)
+      .filter(isHeld)
+      .map((one) => contractsHeldSince(state, one)),
+  );
 }
 
 /** Beside pairs the account has of it what others had, or nothing any more. */

@@ -29,6 +29,7 @@ import {
 } from '../protective-orders/manual-closing.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import { ourShares, ownQuantity } from '../state/position-lookups.ts';
+import { contractsHeldSince } from '../state/wings.ts';
 import type { Turn } from '../turn/turn.ts';
 import {
   type Closing,
@@ -60,7 +61,9 @@ export function netOfOthers(
   units: number,
   snapshot: BrokerSnapshot,
 ): number | undefined {
+  const { symbol, quantity } = position;
   if (!isCombinationId(symbol)) return undefined;
+  const since = contractsHeldSince(turn.state, position);
   let net = 0;
   for (const { contract, sign } of contractsIn(symbol)) {
     const lacking = { contract, sign: sign * quantity, units, since, needsAll: true };
