@@ -133,7 +133,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'spread',
-    summary: 'buy or sell two option contracts as one pair',
+    summary: 'buy or sell two option contracts as one pair, or four as an iron condor',
     group: MANUAL_ORDERS,
     load: () => import('./manual-orders/spread.ts'),
   },
