@@ -31,12 +31,12 @@ export const clientOrderId = () =>
       /^[A-Za-z0-9._:-]{1,48}$/,
       'expected 1 to 48 letters (A to Z), digits and the characters . _ : -',
     );
-/** In capital or small letters; an option contract, alone or the first of a vertical, with or without the padding of its root. */
+/** In capital or small letters; an option contract, alone or the first of a combination, with or without the padding of its root. */
 const symbol = () =>
   z
     .string()
     .regex(
-      /^(?:[A-Za-z0-9][A-Za-z0-9./-]{0,14}|[A-Za-z][A-Za-z0-9.]{0,5} *\d{6}[CPcp]\d{8}(?:-\d{6}[CPcp]\d{8})?)$/,
+      /^(?:[A-Za-z0-9][A-Za-z0-9./-]{0,14}|[A-Za-z][A-Za-z0-9.]{0,5} *\d{6}[CPcp]\d{8}(?:-\d{6}[CPcp]\d{8}|(?:-\d{6}[CPcp]\d{8}){3})?)$/,
       'expected a symbol such as AAPL, or an option contract such as AAPL 261218C00230000',
     )
     .overwrite(instrumentAsWritten);

@@ -85,12 +85,12 @@ export const symbol = () =>
     .string()
     .regex(/^[A-Z0-9][A-Z0-9./ -]{0,14}$/, 'expected a symbol in capital letters, such as AAPL');
 
-/** What a trader trades: option contracts and verticals too, by their id. */
+/** What a trader trades: option contracts and combinations too, by their id. */
 export const traded = () =>
   z
     .string()
     .regex(
-      /^(?:[A-Z0-9][A-Z0-9./ -]{0,14}|[A-Z][A-Z0-9.]{0,5} \d{6}[CP]\d{8}(?:-\d{6}[CP]\d{8})?)$/,
+      /^(?:[A-Z0-9][A-Z0-9./ -]{0,14}|[A-Z][A-Z0-9.]{0,5} \d{6}[CP]\d{8}(?:-\d{6}[CP]\d{8}|(?:-\d{6}[CP]\d{8}){3})?)$/,
       'expected a symbol in capital letters, such as AAPL, or an option contract, such as AAPL 261218C00230000',
     );
 
