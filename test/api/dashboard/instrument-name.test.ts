@@ -1,6 +1,7 @@
 // Names of instruments in lists of orders, fills and trades.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { instrumentName } from '../../../src/api/dashboard/facts/instrument-name.ts';
+import { unitWords } from '../../../src/api/dashboard/facts/option-words.ts';
 
 it.each([
   ['SPY', 'SPY'],
@@ -13,4 +14,14 @@ it.each([
   ],
 ])('%s is named %s', (id, name) => {
   expect(instrumentName(id)).toBe(name);
+});
+
+describe('what a quantity counts', () => {
+  it.each([
+    ['AAPL 18 Dec 2026 230 call', null, 2, 'contracts'],
+    ['AAPL 18 Dec 2026 230/240 call spread', 240, -1, 'spread'],
+    ['AAPL 18 Dec 2026 205/210/240/245 iron condor', 205, -2, 'condors'],
+  ])('of %s follows from its name', (name, second, quantity, words) => {
+    expect(unitWords({ name, second_strike: second }, quantity)).toBe(words);
+  });
 });

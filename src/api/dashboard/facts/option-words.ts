@@ -39,9 +39,13 @@ export function pairName(
   return `${symbol} ${expiryWords(expiry, days)} ${strike}/${second.strike} ${right} spread`;
 }
 
-/** `contracts`, of a vertical `spreads`. */
-export function unitWords({ second_strike: second }: HeldOption, quantity: number): string {
-  const one = second === null ? 'contract' : 'spread';
+/** `contracts`, of a vertical `spreads`, of an iron condor `condors`. */
+export function unitWords(
+  { name, second_strike: second }: Pick<HeldOption, 'name' | 'second_strike'>,
+  quantity: number,
+): string {
+  const combined = name.endsWith('iron condor') ? 'condor' : 'spread';
+  const one = second === null ? 'contract' : combined;
   return Math.abs(quantity) === 1 ? one : `${one}s`;
 }
 
