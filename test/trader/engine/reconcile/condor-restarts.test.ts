@@ -8,12 +8,22 @@ import type {
 } from '../../../../src/trader/ports/broker-reports.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
-import { CALL, CONDOR, HIGH_CALL, LOW_PUT, PUT } from '../reconcile/sold-condor.ts';
-import { holds, listed, looks } from '../reconcile/spreads.ts';
 import { place } from '../requests/order-requests.ts';
+import { CALL, CONDOR, HIGH_CALL, LOW_PUT, PUT } from './sold-condor.ts';
+import { holds, listed, looks } from './spreads.ts';
 
-const ENTRY = { [PUT]: 1.2, [LOW_PUT]: 0.5, [CALL]: 1.3, [HIGH_CALL]: 0.6 };
-const EXIT = { [PUT]: 0.7, [LOW_PUT]: 0.3, [CALL]: 0.8, [HIGH_CALL]: 0.4 };
+const ENTRY: Readonly<Record<string, number>> = {
+  [PUT]: 1.2,
+  [LOW_PUT]: 0.5,
+  [CALL]: 1.3,
+  [HIGH_CALL]: 0.6,
+};
+const EXIT: Readonly<Record<string, number>> = {
+  [PUT]: 0.7,
+  [LOW_PUT]: 0.3,
+  [CALL]: 0.8,
+  [HIGH_CALL]: 0.4,
+};
 const CONTRACTS = [PUT, LOW_PUT, CALL, HIGH_CALL] as const;
 const STEPS = 12;
 
