@@ -57,6 +57,9 @@ const neverRiskless: Upcaster = (stored) => stored;
 /** Readers of older versions do not know that a move can be taken back. */
 const neverTakenBack: Upcaster = (stored) => stored;
 
+/** Readers of older versions do not know iron condors. */
+const neverCondors: Upcaster = (stored) => stored;
+
 /** The first upcaster of a type converts version 1 to 2, the next 2 to 3. A type without an entry has version 1. */
 export const UPCASTERS: UpcastersByType = {
   'entry-intended': [
@@ -68,7 +71,7 @@ export const UPCASTERS: UpcastersByType = {
   ],
   'protection-intended': [withoutOrdersAfter, words.inIntent, withoutWalks, withoutNames],
   'holding-intended': [withoutWalks, withoutNames],
-  'request-refused': [withoutWalks, withoutNames],
+  'request-refused': [withoutWalks, withoutNames, neverCondors],
   'stop-moved': [withoutWalks, neverTakenBack],
   'exit-intended': [
     withoutOrdersAfter,
@@ -104,13 +107,21 @@ export const UPCASTERS: UpcastersByType = {
   'session-opened': [words.inSession],
   'instrument-pinned': [words.inInstrument],
   'instrument-refused': [words.inInstrumentRefusal],
-  'signal-refused': [words.inSignalRefusal, withoutRequest, withoutWalks, withoutNames],
+  'signal-refused': [
+    words.inSignalRefusal,
+    withoutRequest,
+    withoutWalks,
+    withoutNames,
+    neverCondors,
+  ],
+  'chain-asked': [neverCondors],
+  'contract-chosen': [neverCondors],
   'report-ignored': [neverShownHeld],
-  'position-planned': [withoutCollateral],
-  'position-adopted': [neverDelivered],
-  'position-split': [withoutCollateral],
-  'plan-changed': [withoutCollateral],
-  'ownership-taken': [withoutCollateral, withoutNames],
+  'position-planned': [withoutCollateral, neverCondors],
+  'position-adopted': [neverDelivered, neverCondors],
+  'position-split': [withoutCollateral, neverCondors],
+  'plan-changed': [withoutCollateral, neverCondors],
+  'ownership-taken': [withoutCollateral, withoutNames, neverCondors],
   'position-closing': [neverExpired],
   'position-closed': [neverExpired],
   'close-asked': [withoutRequest, withoutReason, neverExpired, withoutNames],

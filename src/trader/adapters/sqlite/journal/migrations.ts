@@ -19,6 +19,7 @@ const MIGRATIONS: readonly Migration[] = [
   beginNewerFacts,
   beginNewerFacts,
   beginNewerFacts,
+  beginNewerFacts,
 ];
 
 export const JOURNAL_VERSION = MIGRATIONS.length + 1;
