@@ -194,7 +194,8 @@ function reasonOf({ turn, position, orders }: PositionTurn<HeldPosition>): ExitR
     const order = own ?? combinedOrderOf(turn, execution);
     const leg = order?.terms.leg;
     newest = execution.seq;
-    if (execution.isApart) reason = reasonOfExit(position);
+    // An open condor whose wings are held in its place leaves as they do.
+    if (execution.isApart) reason = position.status === 'closing' ? position.reason : 'unprotected';
     else if (leg === 's') reason = 'stop';
     else if (leg === 't') reason = isExit(position, orders) ? position.reason : 'target';
     else if (order !== undefined && leg === 'x') reason = reasonOfExit(position, order);

@@ -71,7 +71,9 @@ describe('a condor that is sold', () => {
       [PUTS, expect.closeTo(0.7)],
       [CALLS, expect.closeTo(0.7)],
     ]);
-    expect(harness.of('position-closed')).toMatchObject([{ symbol: CONDOR }]);
+    expect(harness.of('position-closed')).toMatchObject([
+      { symbol: CONDOR, reason: 'unprotected' },
+    ]);
     // The short call has no cover any more: it is left alone, and bought back.
     await looks(harness, without(HIGH_CALL));
     expect(active(harness)).toContainEqual([CALL, -2]);
