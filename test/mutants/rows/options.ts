@@ -193,7 +193,7 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
     'return sign * (quantity - hidden);',
     'return sign * (quantity - (sign < 0 ? hidden : 0));',
     'a contract that was sold alone is no part of a pair',
-    'orders/verticals.test.ts',
+    'reconcile/late-leg.test.ts',
   ],
   [
     'condor/net-of-both-sides',
