@@ -16,11 +16,9 @@ import {
   lastExecutedAt,
   lastShownAt,
 } from '../protective-orders/foreign.ts';
-import { heldSince } from '../protective-orders/manual-closing.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
 import { activePositions, ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
-import { contractsHeldSince } from '../state/wings.ts';
 import { alarm, apply, cancelOnce, chainOf } from '../turn/actions.ts';
 import { hasExpired } from '../turn/expiry.ts';
 import { combineAgain } from '../turn/leg-positions.ts';
@@ -40,6 +38,7 @@ import {
 } from './lone-contract-text.ts';
 import { priceOfOthers } from './manual-closings.ts';
 import { pendingOrders } from './pending-orders.ts';
+import { contractsHeldSince } from './wings.ts';
 
 /**
  * Takes apart what two snapshots agree to have lost one contract. Returns the symbols that the comparison leaves alone. `settled`: of
@@ -153,12 +152,9 @@ function mayCover(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean
   return doubtAbout(turn, symbol, snapshot) !== undefined;
 }
 
-function openedAt({ state }: Turn, symbol: string): number {
-  return Math.min(
-    ...positionsIn(state, symbol)
-      .filter(isHeld)
-      .map((one) => contractsHeldSince(state, one)),
-  );
+function pairsHeldSince(turn: Turn, symbol: string): number {
+  const held = positionsIn(turn.state, symbol).filter(isHeld);
+  return Math.min(...held.map((one) => contractsHeldSince(turn, one)));
 }
 
 /** Beside pairs the account has of it what others had, or nothing any more. */

@@ -22,14 +22,12 @@ import {
   besideSince,
   closableBy,
   closeByHand,
-  heldSince,
   noteAddedBeside,
   noteAsForeign,
   noteHandClosing,
 } from '../protective-orders/manual-closing.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import { ourShares, ownQuantity } from '../state/position-lookups.ts';
-import { contractsHeldSince } from '../state/wings.ts';
 import type { Turn } from '../turn/turn.ts';
 import {
   type Closing,
@@ -37,6 +35,7 @@ import {
   closingsSoFar,
   missingIn,
 } from './closings-as-reported.ts';
+import { contractsHeldSince } from './wings.ts';
 
 /** Oldest first. */
 export function executionsOfOthers(
@@ -63,7 +62,7 @@ export function netOfOthers(
 ): number | undefined {
   const { symbol, quantity } = position;
   if (!isCombinationId(symbol)) return undefined;
-  const since = contractsHeldSince(turn.state, position);
+  const since = contractsHeldSince(turn, position);
   let net = 0;
   for (const { contract, sign } of contractsIn(symbol)) {
     const lacking = { contract, sign: sign * quantity, units, since, needsAll: true };
