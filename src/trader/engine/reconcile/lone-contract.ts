@@ -128,8 +128,9 @@ function loneIn(turn: Turn, symbol: string, snapshot: BrokerSnapshot): Lone | un
     sign * Math.sign(ours) * beyondOurs(turn, contract);
   const remaining = legs.find((leg) => leftOf(leg) > 0);
   const gone = legs.find(({ contract }) => contract !== remaining?.contract);
-  if (remaining === undefined || gone === undefined || !isGone(turn, gone.contract))
-    return undefined;
+  if (remaining === undefined || gone === undefined) return undefined;
+  // Others may trade more of it than was ours, past zero.
+  if (leftOf(gone) >= 0 && !isGone(turn, gone.contract)) return undefined;
   // Of the other units both contracts are gone; what is more than them is of others.
   const units = Math.min(missing, leftOf(remaining));
   const lacking = { contract: gone.contract, sign: gone.sign * Math.sign(ours) };

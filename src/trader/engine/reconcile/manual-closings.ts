@@ -22,6 +22,7 @@ import {
   besideSince,
   closableBy,
   closeByHand,
+  heldSince,
   noteAddedBeside,
   noteAsForeign,
   noteHandClosing,

@@ -100,6 +100,28 @@ describe('one contract of a vertical', () => {
     expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', limitPrice: 12 });
   });
 
+  it.each([
+    { contract: BOUGHT, side: 'sell', left: -3, price: 5, remains: SOLD, quantity: -2, out: 'buy' },
+    { contract: SOLD, side: 'buy', left: 3, price: 2, remains: BOUGHT, quantity: 2, out: 'sell' },
+  ] as const)(
+    'of which a person trades five, beyond our two of $contract: what remains is ours and is closed',
+    async ({ contract, side, left, price, remains, quantity, out }) => {
+      const harness = await held();
+      const trade = byOthers(harness, { symbol: contract, side, shares: 5, price });
+      await looks(harness, [holds(contract, left), holds(remains, quantity)], {
+        executions: [trade],
+      });
+      expect(harness.of('position-adopted')).toMatchObject([{ symbol: remains, quantity }]);
+      await looks(harness, [holds(contract, left), holds(remains, quantity)], {
+        executions: [trade],
+      });
+      expect(harness.state().foreign.get(contract)).toBe(left);
+      expect(harness.state().foreign.get(remains) ?? 0).toBe(0);
+      await quoted(harness, remains, 3, 3.1);
+      expect(harness.newest('x')).toMatchObject({ symbol: remains, side: out, quantity: 2 });
+    },
+  );
+
   it('that was just bought is not gone while positions may lack its fill', async () => {
     const harness = await held();
     const late = [holds(SOLD, -2, 2.1)];
