@@ -39,6 +39,7 @@ import { lawsAtIb } from './laws/laws.ts';
 import {
   createOptionBounds,
   isAdjustedShort,
+  isClosedTwice,
   isContractLate,
   isSoldTwice,
 } from './laws/option-bounds.ts';
@@ -219,6 +220,7 @@ export function createSimulatedDay(play: {
       symbols.every((symbol) => !mischief.isHalted(symbol)) &&
       !isAdjustedShort(exchange) &&
       !isSoldTwice(world) &&
+      !isClosedTwice(world) &&
       !isContractLate(world),
     broken: (text) => checker.accuse('options are bounded', text),
   });

@@ -76,6 +76,14 @@ export function isSoldTwice({ state, symbols, sharesOf }: SeenShorts): boolean {
   });
 }
 
+/** Others and our exit have closed the same contracts: what is left over of the uneven order is theirs, and an alarm names it. */
+export function isClosedTwice({ state }: Pick<World, 'state'>): boolean {
+  return [...state.foreign].some(
+    ([symbol, quantity]) =>
+      isOptionId(symbol) && quantity !== 0 && state.alarms.has(alarmKey('closed-twice', symbol)),
+  );
+}
+
 /**
  * The broker has called an order for a contract and its shares filled, and is late with the contract: it is long, so nothing is traded in its
  * place.

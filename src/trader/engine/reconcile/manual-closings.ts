@@ -22,7 +22,6 @@ import {
   besideSince,
   closableBy,
   closeByHand,
-  heldSince,
   noteAddedBeside,
   noteAsForeign,
   noteHandClosing,

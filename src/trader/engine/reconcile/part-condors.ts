@@ -13,7 +13,9 @@ import { cancelOnce } from '../turn/actions.ts';
 import { NO_CHAIN, type Turn } from '../turn/turn.ts';
 import { isAnyBehind, namesIn } from './late-pairs.ts';
 import { UNANSWERED_MS } from './lone-contract-text.ts';
+import { priceOfOthers } from './manual-closings.ts';
 import { pendingOrders } from './pending-orders.ts';
+import { contractsHeldSince } from './wings.ts';
 
 /** Returns the symbols that the comparison leaves alone, while an order for the condor may still fill, or a report may be late. */
 export function partCondors(turn: Turn, snapshot: BrokerSnapshot): ReadonlySet<string> {
@@ -59,11 +61,26 @@ function settle(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
 }
 
 /** The account may lack the fill of one contract for longer than of another, until all have been shown once. */
-function isPerhapsLate(turn: Turn, symbol: string, { requestedAt }: BrokerSnapshot): boolean {
+function isPerhapsLate(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
+  const { requestedAt } = snapshot;
   if (isAnyBehind(turn, symbol, requestedAt)) return true;
   const lastAt = lastExecutedAt(turn, symbol);
   if (lastAt === undefined || lastShownAt(turn, symbol) !== undefined) return false;
+  if (isTradedByOthers(turn, symbol, snapshot)) return false;
   return requestedAt - lastAt < freshnessMs(turn, LATE_MAX_MS);
+}
+
+/** Executions name others who closed some of one of its contracts. */
+function isTradedByOthers(turn: Turn, symbol: string, snapshot: BrokerSnapshot): boolean {
+  return positionsIn(turn.state, symbol)
+    .filter(isHeld)
+    .some((position) => {
+      const since = contractsHeldSince(turn, position);
+      return contractsIn(symbol).some(({ contract, sign }) => {
+        const lacking = { contract, sign: sign * Math.sign(position.quantity), units: 1, since };
+        return priceOfOthers(turn, lacking, snapshot) !== undefined;
+      });
+    });
 }
 
 /** An order for the condor would open what is gone, so it ends first; what is short without its pair does not wait for long. */

@@ -147,6 +147,20 @@ describe('a wing that a person closes', () => {
     await ends(harness);
   });
 
+  it('past zero in its sold contract, just after the entry, leaves what bounds it as ours', async () => {
+    const harness = await held();
+    const fill = { execId: '0002.beef.01.01', shares: 5, price: 0.6, at: harness.now() };
+    const theirs = { symbol: PUT, side: 'buy', orderRef: '', handle: undefined } as const;
+    const trade = executionOf(harness.newest('e'), fill, { ...theirs, brokerLink: undefined });
+    const shown = [holds(PUT, 3), ...of(LOW_PUT, CALL, HIGH_CALL)];
+    for (let look = 0; look < 2; look += 1) await looks(harness, shown, { executions: [trade] });
+    expect(active(harness)).toEqual([
+      [CALLS, -2],
+      [LOW_PUT, 2],
+    ]);
+    expect(foreign(harness)).toMatchObject([{ symbol: PUT, quantity: 3 }]);
+  });
+
   it('together with the other one leaves nothing', async () => {
     const harness = await held();
     await looks(harness, WHOLE);
