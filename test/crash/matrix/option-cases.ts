@@ -148,6 +148,39 @@ const OF_CREDITS: readonly CrashCase[] = [
   ...through('credit flatten', [{ verb: 'new', leg: 'x' }]),
 ];
 
+/** Four contracts, reported one by one: as a whole, or in pieces that are closed alone. */
+const OF_CONDORS: readonly CrashCase[] = [
+  ...around('condor entry', [
+    { fact: 'contract-chosen' },
+    { fact: 'margin-stated' },
+    { fact: 'entry-intended' },
+    { fact: 'order-sent' },
+    { fact: 'leg-executed' },
+    { fact: 'execution-booked' },
+    { fact: 'position-opened' },
+  ]),
+  ...through('condor entry', [{ verb: 'new', leg: 'e' }]),
+  ...around('condor alone', [
+    { fact: 'leg-executed' },
+    { fact: 'leg-separated' },
+    { fact: 'leg-separated', nth: 2 },
+    { fact: 'exit-intended' },
+    { fact: 'position-closed' },
+  ]),
+  ...through('condor alone', [{ verb: 'new', leg: 'x' }]),
+  ...around('condor partly', [
+    { fact: 'execution-booked' },
+    { fact: 'order-updated', having: '"expired"' },
+  ]),
+  ...around('condor flatten', [
+    { fact: 'exit-intended' },
+    { fact: 'leg-executed', nth: 2 },
+    { fact: 'execution-booked', nth: 2 },
+    { fact: 'position-closed' },
+  ]),
+  ...through('condor flatten', [{ verb: 'new', leg: 'x' }]),
+];
+
 /** Two orders, of which the second follows from the first. */
 const OF_ROLLS: readonly CrashCase[] = [
   ...around('put sold', [{ fact: 'entry-intended' }, { fact: 'execution-booked' }]),
@@ -173,10 +206,12 @@ const OF_STOPS: ReadonlySet<string> = new Set(['stop-reject', 'held-legs']);
 const OF_OPTIONS: readonly Trouble[] = TROUBLES.filter(({ kind }) => !OF_STOPS.has(kind));
 
 /** In which order the contracts and the pair are reported. */
-const OF_PAIRS: readonly Trouble[] = ['1,0', 'bag,1,0', '1,bag,0'].map((sequence) => ({
+const inSequence = (sequence: string): Trouble => ({
   kind: 'combo-executions',
   with: { sequence },
-}));
+});
+const OF_PAIRS = ['1,0', 'bag,1,0', '1,bag,0'].map(inSequence);
+const OF_FOURS = ['3,2,1,0', 'bag,2,0,3,1', '1,3,bag,0,2'].map(inSequence);
 
 /** The order has left when the daemon dies, and the gateway is wrong while the next one settles it. */
 function troubled(step: StepName, troubles = OF_OPTIONS): readonly CrashCase[] {
@@ -193,9 +228,11 @@ export const OPTION_CASES: readonly CrashCase[] = [
   ...RESTING,
   ...OF_VERTICALS,
   ...OF_CREDITS,
+  ...OF_CONDORS,
   ...OF_ROLLS,
   ...ASSIGNED_CASES,
   ...troubled('option entry'),
   ...troubled('vertical entry', [...OF_OPTIONS, ...OF_PAIRS]),
   ...troubled('credit entry', OF_PAIRS),
+  ...troubled('condor entry', OF_FOURS),
 ];

@@ -33,6 +33,10 @@ const CREDIT: TermsOfStrategy = {
   ...VERTICAL,
   trade: { ...TERMS.trade, as: 'credit_vertical', width: 5, min_credit_percent: 5 },
 };
+const CONDOR: TermsOfStrategy = {
+  ...CREDIT,
+  trade: { ...CREDIT.trade, as: 'iron_condor' },
+};
 const WALKING_CREDIT: TermsOfStrategy = { ...CREDIT, entry: { side: 'long', when: WHEN } };
 /** Below 3 USD the price steps are cents: there is room for several. */
 const WALKING: TermsOfStrategy = {
@@ -226,6 +230,18 @@ export const OPTION_STEPS = {
   },
   'credit flatten': {
     terms: CREDIT,
+    async play(controls) {
+      await open(controls);
+      await controls.command({ type: 'flatten', confirmed: true });
+      await flat(controls);
+    },
+  },
+  'condor entry': { terms: CONDOR, play: open },
+  /** One of its four contracts so late that what has filled alone is closed. */
+  'condor alone': { terms: CONDOR, play: alone },
+  'condor partly': { terms: CONDOR, play: partly },
+  'condor flatten': {
+    terms: CONDOR,
     async play(controls) {
       await open(controls);
       await controls.command({ type: 'flatten', confirmed: true });

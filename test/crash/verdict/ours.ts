@@ -1,5 +1,6 @@
 // What of the gateway's book is this run's: by account, and by the journal's name in the references.
 
+import { idAsWritten, parseOptionId } from '../../../src/market/options/option-id.ts';
 import type { GatewayTruth, TruthOrder } from '../../processes/gateway-truth.ts';
 import type { Place } from '../environment/world.ts';
 
@@ -14,7 +15,7 @@ export function isOptionOf({ symbol }: Pick<Place, 'symbol'>, instrument: string
 
 /**
  * Shares and contracts by executions of our own orders, except those for holdings, less what a person closed of them by hand. What
- * covers a contract that was sold is not counted twice: a vertical of two contracts is one.
+ * covers a contract that was sold is not counted twice: a vertical of two contracts is one, and so is a condor of four.
  */
 export function heldOver(truth: GatewayTruth, place: Place, journalId: string): number {
   const held = instrumentsOf(truth, place).map((instrument) => ({
@@ -32,10 +33,17 @@ interface HeldOf {
 export function heldOf(place: Pick<Place, 'symbol'>, held: readonly HeldOf[]): number {
   const sum = (some: readonly HeldOf[]) => some.reduce((all, { quantity }) => all + quantity, 0);
   const options = held.filter(({ instrument }) => isOptionOf(place, instrument));
-  const bought = options.filter(({ quantity }) => quantity > 0);
+  const ofRights = (['call', 'put'] as const).map((right) => {
+    const its = options.filter(
+      ({ instrument }) => parseOptionId(idAsWritten(instrument))?.right === right,
+    );
+    const bought = its.filter(({ quantity }) => quantity > 0);
+    return sum(bought.length > 0 ? bought : its);
+  });
+  const [ofCalls = 0, ofPuts = 0] = ofRights;
   return (
     sum(held.filter(({ instrument }) => instrument === place.symbol)) +
-    sum(bought.length > 0 ? bought : options)
+    (Math.abs(ofCalls) > Math.abs(ofPuts) ? ofCalls : ofPuts)
   );
 }
 
