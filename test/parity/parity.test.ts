@@ -27,10 +27,10 @@ it('decides the same over sockets, from the tape and in the backtest', async () 
   expect(parity.decisions).toBeGreaterThan(10);
 });
 
-it('chooses and fills the same contracts and verticals, bought and sold', async () => {
+it('chooses and fills the same contracts, verticals and condors, bought and sold', async () => {
   const run = await runInLockstep({
     from: FROM,
-    to: plus(FROM, 60 * MINUTE_MS),
+    to: plus(FROM, 110 * MINUTE_MS),
     stepMs: 5 * SECOND_MS,
     seed: 7,
     config: 'demo-options.yaml',
@@ -46,6 +46,7 @@ it('chooses and fills the same contracts and verticals, bought and sold', async 
     'cash_secured_put',
     'credit_vertical',
     'debit_vertical',
+    'iron_condor',
     'long_call',
   ]);
 });

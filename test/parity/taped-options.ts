@@ -1,7 +1,10 @@
 // The option contracts of a tape for the backtest's broker: what the gateway said of them, and their newest quotes.
 import type { Instrument } from '../../src/market/instruments/instrument.ts';
-import { combinationSteps, contractsIn } from '../../src/market/options/combination.ts';
-import { parseVertical } from '../../src/market/options/vertical.ts';
+import {
+  combinationSteps,
+  contractsIn,
+  parseCombination,
+} from '../../src/market/options/combination.ts';
 import type { Quote } from '../../src/market/quotes/quote.ts';
 import type { OptionQuote } from '../../src/research/fills/option-fills.ts';
 import type {
@@ -12,14 +15,14 @@ import type {
 export interface TapedOptions {
   readonly chains: SimulatedOptions;
   learn(instrument: Instrument): void;
-  /** Of a contract or a vertical. */
+  /** Of a contract or a combination. */
   quoted(quote: Quote): void;
   /** Everything quoted so far. */
   quotes(): Iterable<readonly [id: string, quote: OptionQuote]>;
   middleOf(id: string): number;
 }
 
-/** Of a vertical the tape has the net alone: its first contract may have any price that the net is small beside. */
+/** Of a combination the tape has the net alone: its first contract may have any price that the net is small beside. */
 const FIRST_LEG = 1_000;
 
 export function createTapedOptions(): TapedOptions {
@@ -33,10 +36,10 @@ export function createTapedOptions(): TapedOptions {
   }
 
   function tradedAs(id: string): TradedOption | undefined {
-    const vertical = parseVertical(id);
-    if (vertical === undefined) return contract(id);
+    const combination = parseCombination(id);
+    if (combination === undefined) return contract(id);
     const own = contract(id) ?? contract(contractsIn(id)[0]?.contract ?? '');
-    return own && { ...own, priceSteps: combinationSteps(vertical) };
+    return own && { ...own, priceSteps: combinationSteps(combination) };
   }
 
   return {
