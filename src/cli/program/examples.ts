@@ -51,7 +51,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   spread: [
     'sluice spread AAPL 1 --call 230/240 --expiry 2026-12-18 --limit 3.10',
     'sluice spread AAPL 1 --put 240/230 --expiry 2026-12-18 --limit 4.20 --yes',
-    'sluice spread KO 1 --put 68/65 --call 75/78 --expiry 2026-12-18 --credit 0.90',
+    'sluice spread KO 1 --put 68/65 --call 75/78 --expiry 2026-12-18 --credit 1',
   ],
   modify: ['sluice modify abcdefgh.6.e --limit 187.20'],
   cancel: ['sluice cancel abcdefgh.6.e'],

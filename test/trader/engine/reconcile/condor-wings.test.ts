@@ -7,7 +7,20 @@ import type { ReportedExecution } from '../../../../src/trader/ports/broker-repo
 import type { Harness } from '../harness/harness.ts';
 import { historyUntil } from '../harness/history.ts';
 import { executionOf } from '../harness/scripted-broker.ts';
-import { CALL, CALLS, CONDOR, HIGH_CALL, held, LOW_PUT, PUT, PUTS, WHOLE } from './sold-condor.ts';
+import {
+  CALL,
+  CALLS,
+  CONDOR,
+  entered,
+  FILLS,
+  fills,
+  HIGH_CALL,
+  held,
+  LOW_PUT,
+  PUT,
+  PUTS,
+  WHOLE,
+} from './sold-condor.ts';
 import { holds, listed, looks } from './spreads.ts';
 
 const NIGHT = instant(Date.parse('2026-11-19T07:30:00Z'));
@@ -148,7 +161,9 @@ describe('a wing that a person closes', () => {
   });
 
   it('past zero in its sold contract, just after the entry, leaves what bounds it as ours', async () => {
-    const harness = await held();
+    const harness = await entered();
+    await fills(harness, FILLS);
+    await harness.status(harness.bracket().e, 'filled');
     const fill = { execId: '0002.beef.01.01', shares: 5, price: 0.6, at: harness.now() };
     const theirs = { symbol: PUT, side: 'buy', orderRef: '', handle: undefined } as const;
     const trade = executionOf(harness.newest('e'), fill, { ...theirs, brokerLink: undefined });
