@@ -33,7 +33,7 @@ const preview = z.object({
   limit: z.number(),
   max_loss: z.number().nullable().describe('At most, before commissions; null: not bounded'),
   max_gain: z.number().nullable(),
-  break_even: z.number().describe('Price of the stock at expiry; of an iron condor the lower one'),
+  break_even: z.number().describe('Price of the stock at expiry; of a condor the lower one'),
   break_evens: z.array(z.number()).describe('All of them, rising'),
   quoted: row.nullable().describe('The contract as quoted now; null if it is not near the money'),
   quoted_legs: z.array(row).describe('Of a combination, those of its contracts that are quoted'),
@@ -44,7 +44,7 @@ export const previewOptionOrder = tool({
   name: 'preview_option_order',
   title: 'What an option order could lose',
   description:
-    'The largest loss and the break-even of option contracts at a limit, one contract or the legs of a vertical or an iron condor, beside their quotes, and the command by which a person would send it. Nothing is sent.',
+    'The largest loss and the break-even of option contracts at a limit, one or the legs of a vertical or condor, beside their quotes, and the command by which a person would send it. Nothing is sent.',
   input: {
     trader: trader(),
     contract: z
@@ -56,7 +56,7 @@ export const previewOptionOrder = tool({
     symbol: ticker()
       .optional()
       .describe('The stock: with legs, and if the contract names it otherwise: BRK.B'),
-    contracts: z.int().min(1).max(CONTRACTS_MAX).describe('Contracts, or units of the legs'),
+    contracts: z.int().min(1).max(CONTRACTS_MAX).describe('Contracts, or units'),
     limit: z.number().positive().describe('Per share, paid at most or received at least'),
     underlying: underlyingExit
       .optional()
