@@ -40,6 +40,7 @@ import type { Trader } from '../../../../src/trader/ports/trader.ts';
 import type { CommandAnswer, TraderCommand } from '../../../../src/trader/ports/trader-commands.ts';
 import { createManualTime, type ManualTime } from '../../../kernel/manual-time.ts';
 import { isInTurn } from '../../../runs/runs.ts';
+import { byClock } from './broker-clock.ts';
 import { historyUntil } from './history.ts';
 import { createPlayback } from './playback.ts';
 import {
@@ -65,6 +66,8 @@ export interface HarnessOptions {
   readonly tape?: Tape;
   /** Connects to another broker; the scripted one has all capabilities of Interactive Brokers. */
   readonly connect?: () => ScriptedBroker;
+  /** How far the clock of the broker is ahead of ours; Interactive Brokers states it in whole seconds. */
+  readonly clockAheadMs?: number;
   /** Of which options exits may rest at the broker; by default of none. */
   readonly restsExits?: readonly RestedKind[];
   /** Hears which prices are given back. */
@@ -155,6 +158,10 @@ export function createHarness(options: HarnessOptions = {}): Harness {
   journal.database.pragma('synchronous = OFF');
   const time = createManualTime(options.at ?? TEN_O_CLOCK, options.speed ?? 1);
   const broker = options.connect?.() ?? createScriptedBroker();
+  if (broker.traits === IB_TRAITS) {
+    const { say } = broker;
+    broker.say = (report) => say(byClock({ aheadMs: options.clockAheadMs ?? 0 }, report));
+  }
   const updates$ = new Subject<MarketUpdate>();
   const feed$ = new Subject<FeedReport>();
   const facts: RecordedFact[] = [];
