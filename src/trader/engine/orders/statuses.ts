@@ -112,17 +112,22 @@ function newsOf(
   }
 }
 
+/** The broker ends an order by its own clock, which may be two seconds ahead of ours. */
+const EARLY_MS = 3 * SECOND_MS;
+
 function isTimeUp(turn: Turn, order: OrderRecord): boolean {
   const { validity, leg } = order.terms;
   if (leg === 's' && order.isDayOrder && !order.isCancelRequested) return isAfterClose(turn, order);
-  return validity.kind === 'gtd' && !order.isCancelRequested && turn.now >= validity.until - 1_000;
+  return (
+    validity.kind === 'gtd' && !order.isCancelRequested && turn.now >= validity.until - EARLY_MS
+  );
 }
 
 /** The session in which a day order was placed has closed. */
 function isAfterClose({ market, now }: Turn, { terms, intendedAt }: OrderRecord): boolean {
   const { sessions } = market.placeOf(terms.symbol);
   if (sessions.dayOf(intendedAt) !== sessions.dayOf(now)) return true;
-  return now >= (sessions.today(now)?.close ?? now) - SECOND_MS;
+  return now >= (sessions.today(now)?.close ?? now) - EARLY_MS;
 }
 
 function alarmHeldStop(turn: Turn, order: OrderRecord): void {

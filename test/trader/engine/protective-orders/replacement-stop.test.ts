@@ -144,28 +144,34 @@ describe('a replacement stop that is never answered', () => {
     expect(harness.engine.status()).toMatchObject({ protectedPositions: 1 });
   });
 
-  it('as a day order ends at the close without an alarm about a person, and is good till cancelled from the next sweep on', async () => {
-    const harness = createHarness();
-    const { t } = await bare(harness);
-    await silence(harness, 5_500);
-    const [first, day] = stops(harness);
-    if (first === undefined || day === undefined) throw new Error('two stops were expected');
-    await harness.told(day, { ...GROUP, status: 'presubmitted', validity: 'day' });
-    await harness.snapshot({
-      openOrders: [t, day].map((leg) => reportOf(leg, GROUP)),
-      positions: holding(100),
-    });
-    await notFound(harness, first);
-    await harness.jump(instant(Date.UTC(2026, 10, 18, 21, 0, 2)));
-    await harness.status(day, 'cancelled');
-    expect(harness.state().orders.get(day.orderRef)?.status).toBe('expired');
-    await harness.jump(instant(Date.UTC(2026, 10, 19, 1, 0, 1)));
-    await harness.quote(100);
-    await harness.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
-    await harness.pass(1_000);
-    expect(harness.newest('s')).toMatchObject({ validity: { kind: 'gtc' }, group: 'G' });
-    expect(harness.of('stop-meddled')).toHaveLength(1);
-  });
+  it.each([
+    ['', 0, instant(Date.UTC(2026, 10, 18, 21, 0, 2))],
+    [', also by a clock ahead of ours', 1_500, instant(Date.UTC(2026, 10, 18, 20, 59, 58))],
+  ])(
+    'as a day order ends at the close without an alarm about a person, and is good till cancelled from the next sweep on%s',
+    async (_, clockAheadMs, endsAt) => {
+      const harness = createHarness({ clockAheadMs });
+      const { t } = await bare(harness);
+      await silence(harness, 5_500);
+      const [first, day] = stops(harness);
+      if (first === undefined || day === undefined) throw new Error('two stops were expected');
+      await harness.told(day, { ...GROUP, status: 'presubmitted', validity: 'day' });
+      await harness.snapshot({
+        openOrders: [t, day].map((leg) => reportOf(leg, GROUP)),
+        positions: holding(100),
+      });
+      await notFound(harness, first);
+      await harness.jump(endsAt);
+      await harness.status(day, 'cancelled');
+      expect(harness.state().orders.get(day.orderRef)?.status).toBe('expired');
+      await harness.jump(instant(Date.UTC(2026, 10, 19, 1, 0, 1)));
+      await harness.quote(100);
+      await harness.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+      await harness.pass(1_000);
+      expect(harness.newest('s')).toMatchObject({ validity: { kind: 'gtc' }, group: 'G' });
+      expect(harness.of('stop-meddled')).toHaveLength(1);
+    },
+  );
 
   it('covers what is held: fills in part meanwhile change the quantity of the next form', async () => {
     const harness = createHarness();
