@@ -30,12 +30,16 @@ import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { markShares } from './mark-shares.ts';
 import { resetStops } from './reset-stop.ts';
 
-/** External trades per symbol since the last mark, unless they are already recorded. */
+/**
+ * External trades per symbol that the last mark may lack, unless they are already recorded: the account lags behind them, and the broker's
+ * clock may differ from ours.
+ */
 export function noteOthers(turn: Turn, { executions }: BrokerSnapshot): void {
   const { state, broker } = turn;
+  const lagMs = freshnessMs(turn, 2 * POSITION_LAG_MS);
   broker.othersShares.clear();
   for (const { execId, orderRef, account, symbol, side, shares, price, at } of executions) {
-    const since = state.marks.get(symbol)?.at ?? 0;
+    const since = (state.marks.get(symbol)?.at ?? 0) - lagMs;
     if (account !== state.account || at < since || state.orders.has(orderRef)) continue;
     const root = execRootOf(execId);
     if (state.executions.has(root) || state.foreignExecutions.has(root)) continue;

@@ -428,6 +428,22 @@ describe('a suspected split', () => {
   });
 });
 
+describe('shares that a person sells in the closing auction', () => {
+  it('are no sign of a split, although the account shows them only after shares and prices were noted', async () => {
+    const { harness, legs, open } = await overTheClose();
+    await harness.quote(100, { bid: 60, ask: 140 });
+    const fill = { execId: 'a.b.c.01', shares: 50, price: 100, at: at(18, '16:00:00') };
+    const byHand = executionOf(legs.s, fill, { orderRef: '', side: 'sell' });
+    await harness.snapshot({
+      ...{ positions: holds(50, ENTRY), openOrders: open, executions: [byHand] },
+    });
+    await harness.pass(1_000);
+    expect(alarms(harness)).toEqual(['closed-by-hand']);
+    expect(position(harness).quantity).toBe(50);
+    expect(harness.modifies()).toContainEqual({ orderRef: legs.s.orderRef, quantity: 50 });
+  });
+});
+
 describe('a stop cancelled outside the session', () => {
   it('is restored at the next sweep, once the broker and a price of the day rule out a split', async () => {
     const { harness, legs, open } = await overTheClose();
