@@ -467,6 +467,22 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'reconcile/closed-twice.test.ts',
   ],
   [
+    'hand/late-net-by-the-clock-of-the-broker',
+    'manual-closings.ts',
+    'requestedAt - executedBefore(turn, one) < lagMs',
+    'requestedAt - one.at < lagMs',
+    'a clock behind ours makes no net complete',
+    'reconcile/missing-shares.test.ts',
+  ],
+  [
+    'hand/sale-before-purchase',
+    'manual-closings.ts',
+    'one.at - other.at || rank(one) - rank(other)',
+    'one.at - other.at',
+    'a round trip within a second closes nothing of ours',
+    'reconcile/missing-shares.test.ts',
+  ],
+  [
     'policies/another-number-adopted',
     'policies.ts',
     ' && one.text === text,\n',

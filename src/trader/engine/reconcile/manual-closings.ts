@@ -11,6 +11,7 @@ import { bookEarlyCommission } from '../orders/commissions.ts';
 import { replaceInferredByHand } from '../orders/corrected-closings.ts';
 import { withoutOurs } from '../orders/executions.ts';
 import {
+  executedBefore,
   isBehind,
   lastExecutedAt,
   noteExecutedAt,
@@ -126,7 +127,8 @@ export function bookHandClosings(
   const replaced = replaceInferredByHand(turn, executions);
   const booked = [...replaced];
   const others = executions.filter((execution) => !replaced.includes(execution));
-  for (const [symbol, all] of Map.groupBy(others, (execution) => execution.symbol)) {
+  for (const [symbol, listed] of Map.groupBy(others, (execution) => execution.symbol)) {
+    const all = besideFirst(turn, listed);
     // While shares may have been split, nothing shows whose others have traded; they count once that is settled.
     // Decision 0008
     if (maySplitExplain(turn, symbol)) continue;
@@ -138,6 +140,18 @@ export function bookHandClosings(
     else booked.push(...closeMissing(turn, symbol, all, requestedAt));
   }
   return booked;
+}
+
+/**
+ * Oldest first. Within a second the broker does not say which came first: what a person adds beside ours comes before what they close,
+ * so that a round trip of theirs closes nothing of ours.
+ */
+function besideFirst(
+  turn: Turn,
+  listed: readonly ReportedExecution[],
+): readonly ReportedExecution[] {
+  const rank = (one: ReportedExecution) => (besideSince(turn, one) === undefined ? 1 : 0);
+  return listed.toSorted((one, other) => one.at - other.at || rank(one) - rank(other));
 }
 
 /** Contracts are gone, and what of a holding is missing with them is not known: no stop of ours depends on it. */
@@ -156,7 +170,8 @@ function isNetLate(
   requestedAt: number,
 ): boolean {
   const closing = all.filter((execution) => closableBy(turn, execution).shares > 0);
-  const isJust = closing.some(({ at }) => requestedAt - at < freshnessMs(turn, POSITION_LAG_MS));
+  const lagMs = freshnessMs(turn, POSITION_LAG_MS);
+  const isJust = closing.some((one) => requestedAt - executedBefore(turn, one) < lagMs);
   if (!isJust || closing.some(({ isSummary }) => isSummary === true)) return false;
   if ((turn.state.foreign.get(symbol) ?? 0) !== 0) return false;
   if (all.some((execution) => besideSince(turn, execution) !== undefined)) return false;

@@ -1,6 +1,7 @@
 // The broker holds fewer shares than our executions add up to: the engine sells no missing shares, and two snapshots settle it.
 
 import { describe, expect, it } from 'vitest';
+import { instant } from '../../../../src/kernel/instant.ts';
 import { US } from '../../../../src/market/venues/us.ts';
 import { createLook } from '../../../../src/trader/adapters/sqlite/read-tables/look.ts';
 import { openReadTables } from '../../../../src/trader/adapters/sqlite/read-tables/read-tables.ts';
@@ -283,29 +284,66 @@ describe('shares the broker does not hold', () => {
 });
 
 describe('shares that a person has just sold in two executions', () => {
-  it('are all booked, although the positions of the same answer lack one of them', async () => {
-    const { harness, legs } = await held();
-    await harness.pass(60_000);
-    const openOrders = [legs.t, legs.s].map((leg) =>
-      reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
-    );
-    await harness.snapshot({ openOrders, positions: holds(100) });
-    await harness.pass(10_000);
-    const sale = (id: string, shares: number) =>
-      executionOf(
-        legs.s,
-        { execId: `0009.beef.${id}.01`, shares, price: 99, at: harness.now() },
-        { orderRef: '', handle: undefined, brokerLink: 'permId:777' as never },
+  it.each([
+    ['', { clockAheadMs: 0, agoMs: 0 }],
+    [', also some seconds ago by a clock behind ours', { clockAheadMs: -1_500, agoMs: 3_500 }],
+  ])(
+    'are all booked, although the positions of the same answer lack one of them%s',
+    async (_, { clockAheadMs, agoMs }) => {
+      const { harness, legs } = await held({ clockAheadMs });
+      await harness.pass(60_000);
+      const openOrders = [legs.t, legs.s].map((leg) =>
+        reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
       );
-    const executions = [sale('01', 20), sale('02', 60)];
-    await harness.snapshot({ openOrders, executions, positions: holds(80) });
-    expect(quantity(harness)).toBe(20);
-    await harness.pass(1_000);
-    await harness.snapshot({ openOrders, executions, positions: holds(20) });
-    await harness.pass(6_000);
-    await harness.snapshot({ openOrders, executions, positions: holds(20) });
-    expect(quantity(harness)).toBe(20);
-    expect(inferred(harness)).toEqual([]);
-    expect(harness.state().foreign.get('AAPL') ?? 0).toBe(0);
-  });
+      await harness.snapshot({ openOrders, positions: holds(100) });
+      await harness.pass(10_000);
+      const at = instant(harness.now() - agoMs);
+      const sale = (id: string, shares: number) =>
+        executionOf(
+          legs.s,
+          { execId: `0009.beef.${id}.01`, shares, price: 99, at },
+          { orderRef: '', handle: undefined, brokerLink: 'permId:777' as never },
+        );
+      const executions = [sale('01', 20), sale('02', 60)];
+      await harness.snapshot({ openOrders, executions, positions: holds(80) });
+      expect(quantity(harness)).toBe(20);
+      await harness.pass(1_000);
+      await harness.snapshot({ openOrders, executions, positions: holds(20) });
+      await harness.pass(6_000);
+      await harness.snapshot({ openOrders, executions, positions: holds(20) });
+      expect(quantity(harness)).toBe(20);
+      expect(inferred(harness)).toEqual([]);
+      expect(harness.state().foreign.get('AAPL') ?? 0).toBe(0);
+    },
+  );
+});
+
+describe('shares that a person has bought and sold within a second', () => {
+  it.each([
+    ['first', ['buy', 'sell']],
+    ['last', ['sell', 'buy']],
+  ] as const)(
+    'leave ours as they are, if the broker lists the purchase %s',
+    async (_, [one, other]) => {
+      const { harness, legs } = await held();
+      await harness.pass(60_000);
+      const openOrders = [legs.t, legs.s].map((leg) =>
+        reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
+      );
+      await harness.snapshot({ openOrders, positions: holds(100) });
+      const at = harness.now();
+      await harness.pass(10_000);
+      const trade = (side: 'buy' | 'sell') =>
+        executionOf(
+          legs.s,
+          { execId: `0009.beef.${side}.01`, shares: 50, price: 99, at },
+          { orderRef: '', handle: undefined, brokerLink: 'permId:777' as never, side },
+        );
+      const executions = [trade(one), trade(other)];
+      await harness.snapshot({ openOrders, executions, positions: holds(100) });
+      expect(quantity(harness)).toBe(100);
+      expect(harness.state().foreign.get('AAPL') ?? 0).toBe(0);
+      expect(harness.modifies()).toEqual([]);
+    },
+  );
 });
