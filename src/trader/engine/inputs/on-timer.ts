@@ -100,8 +100,8 @@ export function onTimer(turn: Turn, steady: ReadonlySet<string> = NONE): void {
   endOverdueChoices(turn);
   askDueRolls(turn);
   for (const [symbol, reversal] of turn.state.pendingReversals) grant(turn, symbol, reversal);
-  for (const [symbol, quantity] of turn.state.foreign)
-    if (quantity !== 0 && isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
+  for (const symbol of turn.state.foreign.keys())
+    if (isOverdue(turn, symbol)) turn.broker.wantsSnapshot = true;
   for (const symbol of [...turn.state.active.values(), ...heldSymbols(turn.state)])
     if (!steady.has(symbol) && !isLeftOpen(turn, symbol) && isPositionUnexplained(turn, symbol))
       turn.broker.wantsSnapshot = true;

@@ -159,6 +159,52 @@ describe('an execution of a person that is reported after its shares were booked
     expect(harness.submits()).toHaveLength(1);
   });
 
+  it.each(['closed some of ours', 'closed some of theirs'])(
+    'is not one that has counted before, and %s',
+    async (what) => {
+      const harness = createHarness();
+      const { s, t } = await entered(harness);
+      const theirs = what === 'closed some of theirs' ? 40 : 0;
+      const left = 100 - 40 + theirs;
+      const answer = (net: number, executions: readonly ReturnType<typeof byHand>[]) =>
+        harness.snapshot({
+          executions,
+          openOrders: [s, t].map((leg) => reportOf(leg, { group: 'G', groupEffect: 'reduces' })),
+          positions: holds(net),
+        });
+      await harness.pass(60_000);
+      await answer(100 + theirs, []);
+      await harness.pass(10_000);
+      const execution = byHand(harness, 40, 97, 1);
+      await harness.pass(6_000);
+      for (let time = 0; time < 2; time += 1) {
+        await answer(left, [execution]);
+        await harness.pass(61_000);
+      }
+      expect(quantity(harness)).toBe(left);
+      for (let time = 0; time < 3; time += 1) {
+        await answer(left - 10, [execution]);
+        await harness.pass(6_000);
+      }
+      expect(quantity(harness)).toBe(left - 10);
+      expect(harness.of('execution-booked').at(-1)).toMatchObject({ isInferred: true, shares: 10 });
+      expect(pnl(harness)).toBeCloseTo(theirs === 0 ? 40 * -3.02 : 0, 6);
+    },
+  );
+
+  it.each(['isUndated', 'isSummary'] as const)(
+    'is not one of which it is unknown when, or whether all of it, happened after they were counted (%s)',
+    async (what) => {
+      const { harness, execution, answer } = await gone();
+      for (let time = 0; time < 2; time += 1) {
+        await answer([{ ...execution, [what]: true }]);
+        await harness.pass(6_000);
+      }
+      expect(quantity(harness)).toBe(60);
+      expect(pnl(harness)).toBe(0);
+    },
+  );
+
   it('is followed by a sale of ours that is its own', async () => {
     const { harness, execution, answer } = await gone();
     await answer([execution]);

@@ -76,6 +76,18 @@ describe('a summary of the fills of an order', () => {
     expect(alarms.filter((alarm) => alarm === 'fills-contradicted')).toHaveLength(1);
   });
 
+  it.each([60, 50])(
+    'at an average of %d, which a part of them would have to be given away for, books nothing',
+    async (average) => {
+      const { harness, e } = await working();
+      await tell(harness, summary(harness, e, 60, 100));
+      await tell(harness, summary(harness, e, 100, average));
+      expect(booked(harness)).toEqual([[60, 100]]);
+      const alarms = harness.of('alarm-raised').map(({ alarm }) => alarm);
+      expect(alarms).toContain('fills-contradicted');
+    },
+  );
+
   it('in any sequence leaves the shares and the value that the broker shows last', async () => {
     const steps = fc.array(
       fc.record({

@@ -103,6 +103,30 @@ describe('a message with a code that is not listed', () => {
     expect(harness.state().orders.get(s.orderRef)).toMatchObject({ status: 'working' });
   });
 
+  it.each<[string, { price: number; refused: number; isBefore?: true; isOldList?: true }]>([
+    ['refuses a change that the broker had shown', { price: 98.52, refused: 1 }],
+    ['refuses none that the broker still shows', { price: 99.5, refused: 0 }],
+    ['refuses none if a person has set another price', { price: 97, refused: 0 }],
+    ['refuses none that came after it', { price: 98.52, refused: 0, isBefore: true }],
+    ['refuses none by an older list', { price: 98.52, refused: 0, isOldList: true }],
+  ])('%s', async (_, { price, refused, isBefore = false, isOldList = false }) => {
+    const { harness, s, t } = await inTrade();
+    expect(s.stopPrice).toBe(98.52);
+    if (isBefore) await uncertain(harness, s, '492');
+    await harness.pass(1_000);
+    await harness.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
+    await harness.told(s, { ...RESTS, stopPrice: 99.5 });
+    const requestedAt = harness.now();
+    await harness.pass(1_000);
+    if (!isBefore) await uncertain(harness, s, '492');
+    await harness.snapshot({
+      ...HELD,
+      openOrders: [reportOf(s, { ...RESTS, stopPrice: price }), reportOf(t, RESTS)],
+      ...(isOldList && { requestedAt }),
+    });
+    expect(harness.of('change-refused')).toHaveLength(refused);
+  });
+
   it('settles nothing by a snapshot requested before it', async () => {
     const { harness, s } = await inTrade();
     await harness.status(s, 'cancelled');
@@ -224,16 +248,41 @@ describe('a refusal that only a change can get', () => {
     '(%s) never ends the order',
     async (meaning) => {
       const { harness, s } = await inTrade();
+      await answered(harness);
+      const before = asked(harness);
       const refusal = { meaning, text: 'no' };
       harness.broker.say({ type: 'order-refused', handle: s.handle, refusal });
       await harness.pass(260);
       expect(harness.state().orders.get(s.orderRef)?.status).toBe('working');
+      expect(asked(harness)).toBe(before + 1);
       await harness.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
       harness.broker.say({ type: 'order-refused', handle: s.handle, refusal });
       await harness.pass(260);
       expect(harness.of('change-refused')).toMatchObject([{ meaning }]);
       expect(harness.state().orders.get(s.orderRef)?.status).toBe('working');
       expect(harness.submits('protection')).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['no_parent', 1],
+    ['unchangeable', 1],
+    ['still_processing', 0],
+    ['refused', 0],
+  ] as const)(
+    'or that refuses one (%s) asks %i times what became of a stop that may have filled',
+    async (meaning, times) => {
+      const { harness, s } = await inTrade();
+      await answered(harness);
+      await harness.command({ type: 'stop-at', symbol: 'AAPL', price: 99.5, by: 'a test' });
+      const before = asked(harness);
+      const refusal = { meaning, text: 'no' };
+      harness.broker.say({ type: 'order-refused', handle: s.handle, refusal });
+      await harness.pass(260);
+      expect(asked(harness)).toBe(before + times);
+      expect(harness.state().orders.get(s.orderRef)).toMatchObject({
+        ...{ status: 'working', stopPrice: s.stopPrice },
+      });
     },
   );
 });

@@ -145,11 +145,13 @@ describe('a replacement stop that is never answered', () => {
   });
 
   it.each([
-    ['', 0, instant(Date.UTC(2026, 10, 18, 21, 0, 2))],
-    [', also by a clock ahead of ours', 1_500, instant(Date.UTC(2026, 10, 18, 20, 59, 58))],
+    ['', 0, '18T21:00:02Z', '19T01:00:01Z'],
+    [', also by a clock ahead of ours', 1_500, '18T20:59:58Z', '19T01:00:01Z'],
+    [', also if it is reported in the morning', 0, '19T13:30:00Z', '19T14:00:01Z'],
   ])(
     'as a day order ends at the close without an alarm about a person, and is good till cancelled from the next sweep on%s',
-    async (_, clockAheadMs, endsAt) => {
+    async (_, clockAheadMs, endsAt, sweptAt) => {
+      const at = (time: string) => instant(Date.parse(`2026-11-${time}`));
       const harness = createHarness({ clockAheadMs });
       const { t } = await bare(harness);
       await silence(harness, 5_500);
@@ -161,10 +163,10 @@ describe('a replacement stop that is never answered', () => {
         positions: holding(100),
       });
       await notFound(harness, first);
-      await harness.jump(endsAt);
+      await harness.jump(at(endsAt));
       await harness.status(day, 'cancelled');
       expect(harness.state().orders.get(day.orderRef)?.status).toBe('expired');
-      await harness.jump(instant(Date.UTC(2026, 10, 19, 1, 0, 1)));
+      await harness.jump(at(sweptAt));
       await harness.quote(100);
       await harness.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
       await harness.pass(1_000);
@@ -214,6 +216,21 @@ describe('a replacement stop that is never answered', () => {
     expect(again.submits('exit')).toEqual([]);
     await silence(again, 2_000);
     expect(again.newest('x')).toMatchObject({ group: 'G', quantity: 100 });
+  });
+
+  it('sent once more on a new connection has five seconds too, although the first was sent fifteen ago', async () => {
+    const harness = createHarness();
+    const { t } = await bare(harness);
+    await silence(harness, 11_500);
+    const again = await harness.crash(1_000);
+    await again.connect();
+    await again.snapshot({ openOrders: [reportOf(t, GROUP)], positions: holding(100) });
+    await silence(again, 1_000);
+    expect(stops(again)).toMatchObject([{ validity: { kind: 'day' } }]);
+    await silence(again, 3_000);
+    expect(again.of('position-closing')).toEqual([]);
+    await silence(again, 3_000);
+    expect(again.of('position-closing')).toMatchObject([{ reason: 'unprotected' }]);
   });
 
   it('that a death kept from leaving is sent again as it was: a day order would end with the day', async () => {

@@ -31,9 +31,10 @@ describe('a stop that the broker does not show', () => {
     await harness.snapshot(lost);
     expect(harness.submits('protection')).toEqual([]);
     expect(harness.cancels()).toEqual([]);
-    await harness.pass(1_500);
+    await harness.pass(1_000);
     await harness.snapshot(lost);
     expect(harness.submits('protection')).toEqual([]);
+    expect(harness.of('alarm-raised').map(({ alarm }) => alarm)).toEqual(['stop-missing']);
     harness.broker.say({
       type: 'cancel-refused',
       handle: legs.s.handle,
@@ -64,6 +65,29 @@ describe('a stop that the broker does not show', () => {
     await harness.pass(1_500);
     await harness.snapshot(lost);
     expect(harness.submits('protection')).toEqual([]);
+  });
+
+  it('is no reason to give up an entry that has filled in part and whose cancel is not answered', async () => {
+    const harness = createHarness();
+    await harness.ready();
+    await harness.predict('BUY');
+    const { e, s, t } = harness.bracket();
+    for (const leg of [e, s, t])
+      await harness.told(leg, leg === e ? {} : { group: 'G', groupEffect: 'reduces' });
+    await harness.fill(e, 40, 100.02);
+    await harness.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    expect(harness.cancels()).toEqual([e.orderRef]);
+    const openOrders = [s, t].map((leg) =>
+      reportOf(leg, { group: 'G', groupEffect: 'reduces', quantity: 40 }),
+    );
+    const positions = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 40, averageCost: 100 }];
+    for (let look = 0; look < 3; look += 1) {
+      await harness.pass(6_000);
+      await harness.snapshot({ openOrders, positions });
+    }
+    expect(harness.state().orders.get(e.orderRef)?.status).toBe('pending_cancel');
+    expect(harness.cancels().length).toBeGreaterThan(1);
+    expect(new Set(harness.cancels())).toEqual(new Set([e.orderRef]));
   });
 
   it('is checked every thirty seconds while a position is held', async () => {

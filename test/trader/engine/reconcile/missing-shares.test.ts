@@ -13,7 +13,7 @@ import {
   type HarnessOptions,
 } from '../harness/harness.ts';
 import { executionOf, reportOf } from '../harness/scripted-broker.ts';
-import { ACCOUNT } from '../harness/settings.ts';
+import { ACCOUNT, strategy } from '../harness/settings.ts';
 
 const holds = (quantity: number) => [
   { account: ACCOUNT, symbol: 'AAPL', quantity, averageCost: 100 },
@@ -280,6 +280,43 @@ describe('shares the broker does not hold', () => {
     expect(next.submits()).toEqual([]);
     await next.snapshot();
     expect(next.submits()).toEqual([]);
+  });
+});
+
+describe('shares that are gone in one symbol', () => {
+  it('are not those that a person has sold in another, which the account still shows', async () => {
+    const harness = createHarness({ strategies: [strategy({ symbols: ['AAPL', 'MSFT'] })] });
+    await harness.ready();
+    const aapl = await harness.enter();
+    await harness.quote(100, { symbol: 'MSFT' });
+    await harness.predict('BUY', { symbol: 'MSFT' });
+    const msft = harness.bracket();
+    for (const leg of [msft.e, msft.t, msft.s])
+      await harness.told(leg, leg === msft.e ? {} : { group: 'H', groupEffect: 'reduces' });
+    await harness.fill(msft.e, 100, 100);
+    await harness.pass(70_000);
+    const openOrders = [aapl, msft].flatMap(({ s, t }, index) =>
+      [s, t].map((leg) => reportOf(leg, { group: 'GH'[index] ?? '', groupEffect: 'reduces' })),
+    );
+    const at = harness.now();
+    await harness.pass(10_000);
+    const sale = executionOf(
+      msft.s,
+      { execId: '0009.beef.01.01', shares: 30, price: 99, at },
+      { orderRef: '', handle: undefined, brokerLink: 'permId:777' as never },
+    );
+    const positions = [
+      ...holds(40),
+      { account: ACCOUNT, symbol: 'MSFT', quantity: 100, averageCost: 100 },
+    ];
+    for (let time = 0; time < 2; time += 1) {
+      await harness.snapshot({ openOrders, executions: [sale], positions });
+      await harness.pass(6_000);
+    }
+    const heldOf = (symbol: string) =>
+      [...harness.state().positions.values()].find((one) => one.symbol === symbol);
+    expect(inferred(harness)).toMatchObject([{ symbol: 'AAPL', shares: 60 }]);
+    expect([heldOf('AAPL'), heldOf('MSFT')]).toMatchObject([{ quantity: 40 }, { quantity: 100 }]);
   });
 });
 
