@@ -198,6 +198,18 @@ describe('an unknown order', () => {
     expect(harness.cancels()).toEqual([e.orderRef, e.orderRef]);
   });
 
+  it('is cancelled again at once on a new connection, if the cancel of the one before had no effect', async () => {
+    const harness = createHarness();
+    const { e, t, s } = await working(harness);
+    await harness.command({ type: 'halt', why: 'lunch', by: 'a person' });
+    const again = await harness.crash(1_000);
+    await again.connect();
+    await again.snapshot({ openOrders: [e, t, s].map((terms) => reportOf(terms)) });
+    expect(again.of('order-updated')).toContainEqual(
+      expect.objectContaining({ orderRef: e.orderRef, why: 'the cancel was lost' }),
+    );
+  });
+
   it('results from a working order that the broker does not show, but not from one just sent', async () => {
     const harness = createHarness();
     await harness.ready();

@@ -113,6 +113,18 @@ describe('what is left of a vertical, after a roll by hand', () => {
     expect(harness.of('alarm-raised').at(-1)?.text).toContain(`2 contracts of ${NEXT}`);
   });
 
+  it('stays while the broker does not answer, however often it is asked', async () => {
+    const harness = await rolled();
+    await quoted(harness);
+    await reported(harness, NEW, 0);
+    for (let time = 0; time < 4; time += 1) {
+      harness.broker.say({ type: 'snapshot-failed', why: 'no answer' });
+      await harness.pass(10_000);
+      await quoted(harness);
+    }
+    expect(exits(harness)).toEqual([]);
+  });
+
   it('is sold once a complete answer that was requested later agrees that nothing relies on it', async () => {
     const harness = await rolled();
     await quoted(harness);

@@ -75,6 +75,27 @@ describe('an order that was thought ended', () => {
     expect(harness.state().orders.get(t.orderRef)?.status).toBe('pending_cancel');
   });
 
+  it.each([
+    ['held', 'acknowledged'],
+    ['pending', 'acknowledged'],
+    ['presubmitted', 'working'],
+  ] as const)('and is shown as %s counts as %s', async (status, is) => {
+    const harness = createHarness();
+    await harness.ready();
+    const { s, t } = await harness.enter();
+    await harness.pass(6_000);
+    await harness.status(s, 'cancelled');
+    const next = harness.newest('s');
+    await harness.pass(10_000);
+    const openOrders = [reportOf(s, { ...grouped, status }), reportOf(t, grouped)];
+    await harness.snapshot({
+      openOrders: [...openOrders, reportOf(next, grouped)],
+      positions: [held],
+    });
+    const shown = harness.of('order-updated').filter(({ orderRef }) => orderRef === s.orderRef);
+    expect(shown.at(-1)).toMatchObject({ status: is, why: 'the broker still shows it' });
+  });
+
   it('stays ended for an answer that was asked for before it ended', async () => {
     const harness = createHarness();
     await harness.ready();

@@ -87,6 +87,15 @@ describe('a sale of a part', () => {
     expect(harness.modifies()).toHaveLength(1);
   });
 
+  it('sends nothing while the broker refuses to shrink the stop', async () => {
+    const { harness, s } = await holding();
+    await place(harness, { side: 'sell', quantity: 40 });
+    await harness.refused(s, 201);
+    await harness.pass(1_000);
+    expect(harness.submits('exit')).toEqual([]);
+    expect(live(harness).map(({ terms, quantity }) => [terms.leg, quantity])).toEqual([['s', 100]]);
+  });
+
   it.each<Partial<Requester>>([{ key: 'k' }, { clientOrderId: 'k' }])(
     'is found by %o, first without and then with its order',
     async (name) => {

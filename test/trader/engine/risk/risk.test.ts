@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
-import { reportOf } from '../harness/scripted-broker.ts';
+import { executionOf, reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT, settings, strategy } from '../harness/settings.ts';
 
 const base = settings([strategy()]).risk;
@@ -207,6 +207,55 @@ describe("the day's loss", () => {
     ]);
     expect(next.state()).toMatchObject({ dayRealized: 0, dayCommissions: 0 });
   });
+
+  it.each([
+    ['counts from the price at that close', false, 850],
+    ['counts whole if the price at a close is of the trade before it', true, 0],
+  ])(
+    'of a trade from before a close, that ended before the day began, %s',
+    async (_, isSecond, carriedPnl) => {
+      const at = (time: string) => instant(Date.parse(`2026-11-${time}:00Z`));
+      const harness = createHarness();
+      await harness.ready();
+      let legs = await harness.enter();
+      await harness.pass(6_000);
+      const [position] = [{ account: ACCOUNT, symbol: 'AAPL', quantity: 100, averageCost: 100.02 }];
+      const openOrders = [legs.s, legs.t].map((leg) =>
+        reportOf(leg, { group: 'G', groupEffect: 'reduces' }),
+      );
+      await harness.snapshot({ positions: [position], openOrders });
+      await harness.jump(at('18T20:59'));
+      await harness.quote(108.52);
+      await harness.jump(at('18T21:00'));
+      let morning = at('19T14:31');
+      if (isSecond) {
+        await harness.jump(at('19T15:00'));
+        await harness.ready({ positions: [position], openOrders });
+        await harness.fill(legs.s, 100, 98.5);
+        await harness.status(legs.t, 'cancelled');
+        await harness.pass(6_000);
+        await harness.snapshot();
+        await harness.pass(300);
+        await harness.quote(100);
+        legs = await harness.enter();
+        morning = at('20T14:31');
+      }
+      const next = await harness.crash(morning - harness.now());
+      await next.connect();
+      const fill = { execId: '7.7.7.01', shares: 100, price: 98.5, at: morning };
+      for (let time = 0; time < 3; time += 1) {
+        await next.snapshot({ executions: [executionOf(legs.s, fill)] });
+        for (const orderRef of next.cancels()) {
+          const { handle } = next.state().orders.get(orderRef)?.terms ?? {};
+          next.broker.say({ type: 'cancel-refused', handle, known: false, text: 'not found' });
+        }
+        await next.pass(6_000);
+      }
+      expect(next.of('position-closed')).toHaveLength(1);
+      expect(next.of('day-started')).toHaveLength(1);
+      expect(next.of('day-started')[0]?.carriedPnl ?? 0).toBeCloseTo(carriedPnl, 6);
+    },
+  );
 
   it('counts no gain or loss of shares that are missing from the account, before or after the day began', async () => {
     const harness = createHarness();
