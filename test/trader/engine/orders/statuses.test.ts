@@ -154,6 +154,28 @@ describe('a refusal', () => {
   });
 });
 
+describe('an order that ends with a fill that the broker has stated and not reported', () => {
+  it('waits for it, and asks for it at once', async () => {
+    const harness = createHarness();
+    const { e } = await working(harness);
+    await harness.pass(6_000);
+    const { handle } = e;
+    const status = {
+      type: 'order-status',
+      handle,
+      remaining: 60,
+      filled: 40,
+      whyHeld: '',
+    } as const;
+    harness.broker.say({ ...status, status: 'submitted' });
+    const before = snapshotsAsked(harness);
+    harness.broker.say({ ...status, status: 'cancelled' });
+    await harness.pass(300);
+    expect(harness.state().orders.get(e.orderRef)?.status).toBe('working');
+    expect(snapshotsAsked(harness)).toBe(before + 1);
+  });
+});
+
 describe('an order that nothing answers', () => {
   it('is unknown, and a snapshot is requested', async () => {
     const harness = createHarness();
