@@ -25,6 +25,8 @@ const REGULAR_SHARE = 0.97;
 /** A wrong minute at an end is wrong in nearly all sessions; the odd one is missing in any file. */
 const SESSIONS_SHARE = 0.8;
 const FEW_SESSIONS_SHARE = 0.99;
+/** Where no session has its last bar. */
+const ENDLESS_SHARE = 0.5;
 /** The volume of the first minute over that of the minute before it, and of the last one over that after it, as logarithms. */
 const EDGES_MIN = Math.log(2);
 /** So many times as large as where open and close should be. */
@@ -134,13 +136,20 @@ export function latenessOf(
 
   function isGained(shift: number): boolean {
     const gained = barsFrom(shift) - barsFrom(0);
-    const share = sessions < SESSIONS_MIN ? FEW_SESSIONS_SHARE : SESSIONS_SHARE;
+    const share = shareFor(shift);
     const before = barsBefore(0) - barsBefore(shift);
-    // A bar before the open is one of early trading if the open has more volume.
-    if (shift === -step && before >= share * sessions) return riseAt(first) < EDGES_MIN;
+    // A bar before the open is one of early trading if the session ends with its last bar, and the open has more volume.
+    const isWhole = gained < share * sessions;
+    if (shift === -step && isWhole && before >= share * sessions) return riseAt(first) < EDGES_MIN;
     // Moved by hours, the closing auction lies inside the session.
     const auctions = Math.abs(shift) >= 60 ? sessions : 0;
     return (gained + auctions) * step >= share * sessions * Math.min(Math.abs(shift), minutes);
+  }
+
+  function shareFor(shift: number): number {
+    if (sessions < SESSIONS_MIN) return FEW_SESSIONS_SHARE;
+    const last = bars[first + (barsOfDay - 1) * step - EARLIEST] ?? 0;
+    return shift === -step && last === 0 ? ENDLESS_SHARE : SESSIONS_SHARE;
   }
 
   /**

@@ -246,6 +246,35 @@ describe('minutes whose times are shifted', () => {
     expect(refusal(read('SPY', { keeps: early }))).toBe('read');
   });
 
+  it('are refused where an exchange has few trades in the first minute', () => {
+    const file = join(folder, 'few-at-open.csv');
+    const late = (minutes: number) => {
+      const lines = ROWS.filter(({ symbol }) => symbol === 'SPY').flatMap((row) => {
+        const minute = (row.at / MINUTE_MS - 13.5 * 60) % 1_440;
+        const volume = minute === 0 ? 100 : row.volume;
+        const time = toIso(instant(row.at + minutes * MINUTE_MS));
+        return regular(row, minute) ? `${time},${row.prices},${volume}` : [];
+      });
+      writeFileSync(file, `date,open,high,low,close,volume\n${lines.join('\n')}\n`);
+      const { zone } = US_EQUITIES;
+      return refusal(
+        readBarFile({
+          ...{ file, symbol: 'SPY', zone, calendar: US_EQUITIES, dayOrder: 'unknown' },
+        }),
+      );
+    };
+    expect(late(0)).toBe('read');
+    for (const minutes of SHIFTS) expect(late(minutes)).toContain(`add --shift ${-minutes},`);
+  });
+
+  it('are refused where some sessions lack their first minute', () => {
+    const lacking = ['2013-10-08', '2013-10-10'].map((day) => Date.parse(`${day}T13:30:00Z`));
+    const some = (row: Row, minute: number) => !lacking.includes(row.at) && regular(row, minute);
+    expect(refusal(read('SPY', { keeps: some }))).toBe('read');
+    for (const minutes of SHIFTS)
+      expect(refusal(read('SPY', { minutes, keeps: some }))).toContain(`add --shift ${-minutes},`);
+  });
+
   it('are not suspected for a first minute without trades, or a price at the close', () => {
     const late = (row: Row, minute: number) => minute !== 0 && regular(row, minute);
     expect(refusal(read('BAC', { keeps: late }))).toBe('read');
