@@ -21,6 +21,7 @@ import { sectionHtml, tilesOf } from './markup/page-parts.ts';
 import { nullHistogram } from './null-histogram.ts';
 import { readPageAssets } from './page-assets.ts';
 import { conePlot } from './plots/cone.ts';
+import { drawdownPlot } from './plots/drawdown-plot.ts';
 import { equityPlot } from './plots/equity-plot.ts';
 import { excursionPlot } from './plots/excursion-plot.ts';
 import { exposurePlot } from './plots/exposure-plot.ts';
@@ -51,11 +52,12 @@ export function reportPage(page: ReportPage): string {
     ...{ startEquity: run.startEquity, sessions, benchmark: run.benchmark },
     inForce: report.inForce?.sessions,
   });
+  const plots = html`<div class="equity-plot${report.inForce === undefined ? ' paper' : ''}">${beside}</div><div class="equity-plot paper">${drawdownPlot(run.startEquity, sessions)}</div>`;
   const charted = new Set(points.symbols.map(({ symbol }) => symbol));
   const body = html`${syntheticBanner(report)}<header><h1>${title}</h1>${universeLine(report)}<p>${spanText(report)}</p>${strategyList(report)}</header>
 <main>
 ${tilesOf(headline)}
-${equitySection(points, beside, report.inForce !== undefined)}
+${equitySection(points, plots)}
 ${report.chance === undefined ? html`` : nullHistogram(report.chance, report.venue)}
 ${plotsSection(report, run, sessions)}
 ${heatMap(report.calendar)}
@@ -103,12 +105,12 @@ function strategyList({ strategies }: Report): Html {
   )}</ul>`;
 }
 
-/** The plot is for paper, unless it shows what the chart does not. */
-function equitySection({ equity }: ChartPoints, plot: Html, isShown: boolean): Html {
+/** The plots are for paper, unless one shows what the chart does not. */
+function equitySection({ equity }: ChartPoints, plots: Html): Html {
   const chart =
     equity.length < 2
       ? html`<p class="nothing">No equity was recorded, so there is no chart.</p>`
-      : html`<div class="equity-plot${isShown ? '' : ' paper'}">${plot}</div><p class="legend" data-legend="equity"></p><div class="chart tall" id="equity" tabindex="0" role="application" aria-label="Equity and, below it, drawdown. Arrow keys move, plus and minus zoom, 0 shows all."></div>`;
+      : html`${plots}<p class="legend" data-legend="equity"></p><div class="chart tall" id="equity" tabindex="0" role="application" aria-label="Equity and, below it, drawdown. Arrow keys move, plus and minus zoom, 0 shows all."></div>`;
   return html`<section><h2>Equity and drawdown</h2>${chart}</section>`;
 }
 

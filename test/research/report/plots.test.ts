@@ -5,6 +5,7 @@ import { addDays } from '../../../src/market/time/day.ts';
 import { US } from '../../../src/market/venues/us.ts';
 import { heatMap } from '../../../src/research/report/heat-map.ts';
 import { conePlot } from '../../../src/research/report/plots/cone.ts';
+import { drawdownPlot } from '../../../src/research/report/plots/drawdown-plot.ts';
 import { excursionPlot } from '../../../src/research/report/plots/excursion-plot.ts';
 import { roundNumbers } from '../../../src/research/report/plots/frame.ts';
 import { rHistogram } from '../../../src/research/report/plots/r-histogram.ts';
@@ -53,6 +54,39 @@ describe('rolling figures', () => {
     const few = { symbol: 'SPY', returns: market.slice(0, 62) };
     const [, , beta] = rollingPlots(market, conventions, few);
     expect(beta?.markup).toContain('class="line" d=""');
+  });
+});
+
+describe('the drawdown on paper', () => {
+  const close = (on: string, equity: number) => ({ day: day(on), equity, grossExposure: 0 });
+
+  it('is how far each close is below the highest before it', () => {
+    const { markup } = drawdownPlot(100, [
+      close('2020-12-14', 90),
+      close('2020-12-15', 200),
+      close('2020-12-16', 150),
+      close('2020-12-17', 200),
+    ]);
+    expect(markup).toContain('from 2020-12-14 to 2020-12-17, at most -25.00 %');
+    const path = /class="line" d="([^"]*)"/.exec(markup)?.[1] ?? '';
+    const [first = 0, none = 0, deepest = 0, again = 0] = numbersIn(path, /[ML][\d.]+ ([\d.]+)/g);
+    expect(again).toBe(none);
+    expect((deepest - none) / (first - none)).toBeCloseTo(2.5, 1);
+  });
+
+  it('keeps the deepest of the closes that share a place', () => {
+    const closes = Array.from({ length: 2_000 }, (_, at) =>
+      close(addDays(day('2010-01-04'), at), at === 1_001 ? 50 : 100),
+    );
+    const { markup } = drawdownPlot(100, closes);
+    const path = /class="line" d="([^"]*)"/.exec(markup)?.[1] ?? '';
+    const heights = numbersIn(path, /[ML][\d.]+ ([\d.]+)/g);
+    expect(heights).toHaveLength(500);
+    expect(new Set(heights).size).toBe(2);
+  });
+
+  it('is nothing where the equity never fell', () => {
+    expect(drawdownPlot(100, [close('2020-12-14', 100), close('2020-12-15', 101)]).markup).toBe('');
   });
 });
 

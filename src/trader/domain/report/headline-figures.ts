@@ -43,6 +43,9 @@ function ofEquity({ headline, venue, ...report }: Report): FigureLine[] {
     figure('Sortino', headline.sortino, ratio),
     figure('Calmar', headline.calmar, ratio),
     ...ofTail(headline),
+    ...optional('Skewness', headline.shape?.skewness, ratio),
+    ...optional('Excess kurtosis', headline.shape?.excessKurtosis, ratio),
+    ...ofMonths(report.calendar),
     ...optional('Best session', headline.bestSession, signed),
     ...optional('Worst session', headline.worstSession, signed),
     stated('Sessions up, down', `${winningSessions}, ${losingSessions} of ${sessions}`),
@@ -57,6 +60,17 @@ function ofTail({ tail: { valueAtRisk, conditional } }: Headline): FigureLine[] 
     figure('VaR, 95 %', valueAtRisk, percentage),
     figure('CVaR, 95 %', conditional, percentage),
   ];
+}
+
+/** Nothing with a single month. */
+function ofMonths({ months }: Report['calendar']): FigureLine[] {
+  const ranked = months
+    .flatMap(({ name, totalReturn: { value } }) => (value === null ? [] : [{ name, value }]))
+    .sort((one, other) => one.value - other.value);
+  const [worst, best] = [ranked[0], ranked.at(-1)];
+  if (worst === undefined || best === undefined || months.length < 2) return [];
+  const text = ({ name, value }: typeof worst) => `${signedPercentage(value)}, ${name}`;
+  return [stated('Best month', text(best)), stated('Worst month', text(worst))];
 }
 
 function ofTrades({ headline, total, venue, ...report }: Report): FigureLine[] {

@@ -5,6 +5,7 @@ import {
   deepestDrawdown,
   type ValuePoint,
 } from '../../../market/performance/deepest-drawdown.ts';
+import { sharpeSample } from '../../../market/performance/deflated-sharpe.ts';
 import { type Figure, meanOf, missing } from '../../../market/performance/figure.ts';
 import {
   type AnnualGrowth,
@@ -45,6 +46,8 @@ export interface Headline {
   readonly calmar: Figure;
   /** Of daily returns at 95 %, of weekly ones over bars of weeks. */
   readonly tail: ValueAtRisk;
+  /** Of the same returns; undefined of a short run, or if they do not vary. */
+  readonly shape: ReturnShape | undefined;
   /** Of equity at every mark, the start included. */
   readonly drawdown: DeepestDrawdown | undefined;
   readonly sessions: number;
@@ -64,11 +67,18 @@ export interface Headline {
   readonly worstTrade: RunTrade | undefined;
 }
 
+interface ReturnShape {
+  readonly skewness: number;
+  /** Above the 3 of a normal distribution. */
+  readonly excessKurtosis: number;
+}
+
 export const DAILY: Conventions = { periodsPerYear: 252, riskFreeAnnual: 0 };
 
 const TAIL_CONFIDENCE = 0.95;
 /** Fewer have less than one return in the tail. */
 const TAIL_RETURNS_MIN = 20;
+const NORMAL_KURTOSIS = 3;
 
 export function headlineOf(
   run: RunResult,
@@ -79,6 +89,7 @@ export function headlineOf(
   const values = [run.startEquity, ...sessions.map(({ equity }) => equity)];
   const dated = sessionReturns(run.startEquity, sessions);
   const returns = dated.map(({ value }) => value);
+  const spaced = run.isWeekly === true ? returnsOfWeeks(dated) : dated;
   const changes = sessions.map(({ equity }, at) => cents(equity - (values[at] ?? equity)));
   const drawdown = deepestDrawdown(curve);
   const end = curve.at(-1)?.value ?? run.startEquity;
@@ -93,7 +104,8 @@ export function headlineOf(
     sharpeInterval: sharpeInterval(returns, DAILY),
     sortino: sortinoRatio(returns, DAILY),
     calmar: calmarRatio(returns, DAILY, drawdown?.fraction ?? 0),
-    tail: tailOf(run.isWeekly === true ? returnsOfWeeks(dated) : dated),
+    tail: tailOf(spaced),
+    shape: shapeOf(spaced),
     drawdown,
     sessions: sessions.length,
     winningSessions: changes.filter((change) => change > 0).length,
@@ -112,6 +124,11 @@ export function headlineOf(
 function tailOf(returns: readonly { readonly value: number }[]): ValueAtRisk {
   const enough = returns.length < TAIL_RETURNS_MIN ? [] : returns.map(({ value }) => value);
   return historicalValueAtRisk(enough, TAIL_CONFIDENCE);
+}
+
+function shapeOf(returns: readonly { readonly value: number }[]): ReturnShape | undefined {
+  const sample = sharpeSample(returns.map(({ value }) => value));
+  return sample && { skewness: sample.skewness, excessKurtosis: sample.kurtosis - NORMAL_KURTOSIS };
 }
 
 /** Every mark of the run, the start first. */

@@ -133,6 +133,8 @@ function headlineJson(headline: Headline): JsonFields {
       mfe_winners_r: excursions.favourableOfWinners,
       mfe_losers_r: excursions.favourableOfLosers,
     }),
+    skewness: headline.shape?.skewness ?? null,
+    excess_kurtosis: headline.shape?.excessKurtosis ?? null,
     is_sub_year: headline.annualGrowth.isSubYear,
     max_drawdown: headline.drawdown === undefined ? null : drawdownJson(headline.drawdown),
     sessions: headline.sessions,

@@ -65,6 +65,34 @@ describe('the report of a run', () => {
       6,
     );
     expect(JSON.stringify(reportSections(REPORT))).not.toContain('VaR');
+
+    // pandas: pd.Series(changes).skew() and .kurt() without their corrections for small samples.
+    const mean = changes.reduce((sum, one) => sum + one, 0) / 40;
+    const moment = (power: number) =>
+      changes.reduce((sum, one) => sum + (one - mean) ** power, 0) / 40;
+    const shape = JSON.parse(JSON.stringify(reportJson(report))).headline;
+    expect(shape.skewness).toBeCloseTo(moment(3) / moment(2) ** 1.5, 9);
+    expect(shape.skewness).toBeLessThan(-1);
+    expect(shape.excess_kurtosis).toBeCloseTo(moment(4) / moment(2) ** 2 - 3, 9);
+    const names = reportSections(report).flatMap((section) =>
+      section.kind === 'figures' ? section.figures : [],
+    );
+    const textOf = (asked: string) => names.find(({ name }) => name === asked)?.text;
+    expect(textOf('Skewness')).toBe(shape.skewness.toFixed(2));
+    expect(textOf('Excess kurtosis')).toBe(shape.excess_kurtosis.toFixed(2));
+    // Of October and November: both have 20 sessions, and the second begins lower.
+    const months = report.calendar.months.map(({ name, totalReturn }) => ({
+      name,
+      value: totalReturn.value ?? 0,
+    }));
+    expect(months).toHaveLength(2);
+    const [worst, best] = months.toSorted((one, other) => one.value - other.value);
+    const said = (month = { name: '', value: 0 }) =>
+      `${month.value < 0 ? '' : '+'}${(month.value * 100).toFixed(2)} %, ${month.name}`;
+    expect(textOf('Best month')).toBe(said(best));
+    expect(textOf('Worst month')).toBe(said(worst));
+    const short = JSON.stringify(reportSections(REPORT));
+    for (const name of ['Skewness', 'kurtosis', 'Best month']) expect(short).not.toContain(name);
   });
 
   it('has its sections in JSON as the text has them, with the columns that are numbers', () => {
