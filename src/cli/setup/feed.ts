@@ -13,6 +13,7 @@ import {
   unknownProfile,
 } from '../../trader/config/profiles/load-profile.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
+import { missingFile } from '../program/named-file.ts';
 import { printError, printJson, printLine } from '../program/output.ts';
 import { checkJson, checkText } from './feed/check-text.ts';
 import { type Checkable, PREDICTION_API } from './feed/checkable.ts';
@@ -61,6 +62,8 @@ async function check(named: string, flags: CheckFlags): Promise<ExitCode> {
     for (const failure of loaded.failure) printError(failure);
     return EXIT.configuration;
   }
+  const missing = missingFile([flags.sample]);
+  if (missing !== undefined) return printError(missing);
   const checked = await checkedBy(loaded.value, flags);
   if (!checked.ok) {
     return printError({ sentence: checked.failure, code: 'sample', exitCode: EXIT.failure });

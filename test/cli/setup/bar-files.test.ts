@@ -195,9 +195,13 @@ describe('sluice data', () => {
     expect(await sentences('data', 'import', BARS)).toEqual([
       `error: ${BARS}: names no symbol: write SYMBOL=${BARS} (bars)`,
     ]);
-    expect(await sentences('data', 'import', 'SPY=absent.csv')).toEqual([
-      'error: absent.csv: file not found (bars)',
-    ]);
+    for (const command of ['import', 'check']) {
+      const { code, err } = await place.ask('data', command, 'SPY=absent.csv');
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: 'error: absent.csv: file not found (no-file)\n',
+      });
+    }
     expect(await sentences('data', 'check', 'XYZ')).toEqual([
       expect.stringMatching(/^error: no bars of XYZ are stored in .*bars \(bars\)$/),
     ]);

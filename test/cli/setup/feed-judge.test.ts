@@ -96,8 +96,10 @@ describe('feed judge', () => {
     expect(directory).toMatchObject({ code: 1 });
     expect(directory.err).toMatch(/^error: bars: it is a folder/);
     const absent = await place.ask('feed', 'judge', 'absent.ndjson', ...BARS);
-    expect(absent).toMatchObject({ code: 1 });
-    expect(absent.err).toMatch(/^error: absent\.ndjson: file not found/);
+    expect(absent).toMatchObject({ code: 2 });
+    expect(absent.err).toBe('error: absent.ndjson: file not found (no-file)\n');
+    const bars = await place.ask('feed', 'judge', 'coin.ndjson', '--bars', 'S00=absent.csv');
+    expect(bars).toMatchObject({ code: 2 });
   });
 
   it('fails where a file has nothing to judge', async () => {

@@ -41,6 +41,14 @@ async function learnt(sample: string, name: string) {
 }
 
 describe('a profile learnt from a sample', () => {
+  it('needs a sample that is there', async () => {
+    const { code, err } = await place.ask('feed', 'learn', 'absent.ndjson');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'error: absent.ndjson: file not found (no-file)\n',
+    });
+  });
+
   it.each([
     ['unusual-whales', 'unusual-whales-alerts-rest.json'],
     ['benzinga', 'benzinga-option-activity-page.json'],

@@ -160,8 +160,8 @@ describe('feed check', () => {
     [
       'a sample that is not there',
       ['benzinga', '--sample', 'no.json'],
-      1,
-      /^error: no\.json cannot be read: file not found \(sample\)$/m,
+      2,
+      /^error: no\.json: file not found \(no-file\)$/m,
     ],
     [
       'a sample of another source',

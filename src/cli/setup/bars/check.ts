@@ -10,6 +10,7 @@ import { type BarStore, lengthText } from '../../../research/store/bar-store.ts'
 import { folded } from '../../answers/sections-text.ts';
 import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
+import { missingFile } from '../../program/named-file.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { addFileOptions, type FileFlags, fileTerms, readFile } from './file-terms.ts';
 import {
@@ -45,6 +46,8 @@ async function run(what: readonly NamedPath[], flags: CheckFlags): Promise<ExitC
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
   const all = what.length > 0 ? what : symbolsIn(store.value);
+  const missing = missingFile(all.flatMap((one) => (isStored(one, store.value) ? [] : one.path)));
+  if (missing !== undefined) return printError(missing);
   const faults: string[] = what.length > 0 ? [] : [...store.value.years().faults];
   const checked: { readonly bars: Named; readonly findings: readonly Finding[] }[] = [];
   for (const one of all) {
@@ -74,14 +77,17 @@ async function barsOf(
   store: BarStore,
   flags: CheckFlags,
 ): Promise<Result<readonly Named[], readonly string[]>> {
-  const stored = symbolAsWritten(path);
-  if (symbol === undefined && !existsSync(path) && !/[/\\.]\w*$/.test(path))
-    return storedBars(stored, store);
-  if (symbol === undefined && store.years(stored).years.length > 0)
-    return storedBars(stored, store);
+  if (isStored({ symbol, path }, store)) return storedBars(symbolAsWritten(path), store);
   const read = await readFile({ ...fileTerms(flags), file: path, symbol });
   if (!read.ok) return failed(shownIssues(read.failure).map(issueText));
   return ok(read.value.series.map((series) => ({ ...series, place: path })));
+}
+
+/** A symbol, not a file. */
+function isStored({ symbol, path }: NamedPath, store: BarStore): boolean {
+  if (symbol !== undefined) return false;
+  if (!existsSync(path) && !/[/\\.]\w*$/.test(path)) return true;
+  return store.years(symbolAsWritten(path)).years.length > 0;
 }
 
 function storedBars(symbol: string, store: BarStore): Result<readonly Named[], readonly string[]> {

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { instant, toIso } from '../../../kernel/instant.ts';
-import { ok, type Result } from '../../../kernel/result.ts';
+import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { BarFileRequest } from '../../../research/bars/bar-file.ts';
 import {
   filesIn,
@@ -17,6 +17,7 @@ import { isParquet } from '../../../research/parquet/parquet-bars.ts';
 import { lengthText } from '../../../research/store/bar-store.ts';
 import { tableText } from '../../answers/table.ts';
 import { type CommandFailure, EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
+import { missingFile } from '../../program/named-file.ts';
 import { printError, printJson, printLine, printNote } from '../../program/output.ts';
 import { createProgress, stepsOf } from '../../program/progress.ts';
 import { addFileOptions, type FileFlags, fileTerms, readFile } from './file-terms.ts';
@@ -103,6 +104,8 @@ async function parquetIn(
 }
 
 function namedFiles(given: readonly NamedPath[]): Result<readonly NamedFile[], CommandFailure> {
+  const missing = missingFile(given.map(({ path }) => path));
+  if (missing !== undefined) return failed(missing);
   const files: NamedFile[] = [];
   for (const { symbol, path } of given) {
     const found = filesIn(path);

@@ -8,6 +8,7 @@ import { loadProfile } from '../../../trader/config/profiles/load-profile.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
 import { EXIT, type ExitCode, type Finish } from '../../program/exit-code.ts';
 import { home } from '../../program/home.ts';
+import { missingFile } from '../../program/named-file.ts';
 import { createNamed } from '../../program/new-file.ts';
 import { printError, printLine, printNote } from '../../program/output.ts';
 import { type Draft, draftOf } from './learn/draft.ts';
@@ -67,6 +68,8 @@ async function learn(sample: string, flags: LearnFlags): Promise<ExitCode> {
       code: 'usage',
       exitCode: EXIT.usage,
     });
+  const missing = isAddress(sample) ? undefined : missingFile([sample]);
+  if (missing !== undefined) return printError(missing);
   const sampled = isAddress(sample)
     ? await sampledAddress(sample, { key, symbols }, process.env)
     : sampledFile(sample);

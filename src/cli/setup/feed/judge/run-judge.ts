@@ -20,6 +20,7 @@ import { timeIn } from '../../../../trader/domain/wording/venue-time.ts';
 import { folded, sectionsText } from '../../../answers/sections-text.ts';
 import { EXIT, type ExitCode } from '../../../program/exit-code.ts';
 import { home } from '../../../program/home.ts';
+import { missingFile } from '../../../program/named-file.ts';
 import { printError, printJson, printLine, printNote } from '../../../program/output.ts';
 import { storeAt } from '../../bars/store-at.ts';
 import {
@@ -33,6 +34,8 @@ export async function judge(file: string | undefined, flags: JudgeFlags): Promis
   if ((file === undefined) === (flags.journal !== true))
     return usage('give either a FILE of predictions or --journal');
   if (flags.feed !== undefined && !flags.journal) return usage('--feed needs --journal');
+  const missing = missingFile([file, flags.actions, ...(flags.bars?.values() ?? [])]);
+  if (missing !== undefined) return printError(missing);
   const store = storeAt(flags);
   if (!store.ok) return printError(store.failure);
   const asked = file === undefined ? await journalPredictions(flags) : filePredictions(file);
