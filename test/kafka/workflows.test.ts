@@ -95,8 +95,8 @@ it('opening a position: command, events, quality, views, agents', async () => {
   expect(await event(environment, 'PRODUCT_JUDGED', { product: 'lots' })).toMatchObject({
     data: { quality: { score: judged.score, level: 'EXCELLENT' } },
   });
-  // Held alone and bought without cash: both are the agents' business.
-  const found = await event(environment, 'FINDING_RAISED', { rule: 'position-share' });
+  // It was bought without cash.
+  const found = await event(environment, 'FINDING_RAISED', { rule: 'negative-cash' });
   expect(found).toMatchObject({ actor: 'agents', correlation_id: found.data.id });
   expect(found.position).toBeGreaterThan(opened.position);
   expect((await valuedLive(environment, 'SPY', '370')).data).toMatchObject({ unrealized: '700' });

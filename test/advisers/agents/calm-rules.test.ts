@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { anomaly } from '../../../src/advisers/agents/anomaly/anomaly.ts';
 import { monitor } from '../../../src/advisers/agents/monitor/monitor.ts';
-import { shareOfGroups } from '../../../src/advisers/agents/risk/rules/shares.ts';
+import { largePositions, shareOfGroups } from '../../../src/advisers/agents/risk/rules/shares.ts';
 import type { SeenEntry, Snapshot } from '../../../src/advisers/agents/snapshot/snapshot.ts';
 import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
 import { money, price, quantity } from '../../../src/kernel/decimal.ts';
@@ -218,5 +218,40 @@ describe('a fund of the world', () => {
   it('is of no single currency, whichever it is listed in', () => {
     expect(listed('Vanguard FTSE All-World UCITS ETF')).toEqual([]);
     expect(listed('iShares Core S&P 500 UCITS ETF')).toEqual(['currency-share']);
+  });
+});
+
+describe('one of few names', () => {
+  const ETF = { name: 'Vanguard Total Stock Market Index Fund ETF' };
+  const held = (shares: readonly number[], more: Parameters<typeof holding>[2] = {}) =>
+    shares.map((count, at) => holding(at + 1, { quantity: String(count) }, more));
+  const found = (holdings: ReturnType<typeof held>) =>
+    largePositions(snapshot({ holdings }), AGENT_TERMS)
+      .filter(({ isBreach }) => isBreach)
+      .map(({ text }) => text.replace(/ of the .*; /, ', '));
+
+  it('is large from twice an equal share on: not one alone, nor one of two', () => {
+    expect(found(held([100]))).toEqual([]);
+    expect(found(held([90, 10]))).toEqual([]);
+    expect(found(held([60, 30, 10]))).toEqual([]);
+    expect(found(held([70, 20, 10]))).toEqual(['S1 is 70.0 %, the limit is 66.666667 %.']);
+    expect(found(held([45, 20, 20, 15]))).toEqual([]);
+    expect(found(held([60, 20, 10, 10]))).toEqual(['S1 is 60.0 %, the limit is 50 %.']);
+    expect(found(held([31, 20, 20, 20, 9]))).toEqual(['S1 is 31.0 %, the limit is 30 %.']);
+  });
+
+  it('is beside a broad fund one of many', () => {
+    const [stock, fund] = [holding(1, {}), holding(2, {}, ETF)];
+    expect(found([stock, fund])).toEqual(['S1 is 50.0 %, the limit is 30 %.']);
+  });
+
+  it('is no sector', () => {
+    const sectors = (count: number) =>
+      shareOfGroups(
+        snapshot({ holdings: held(Array(count).fill(10), { sector: 'Technology' }) }),
+        AGENT_TERMS,
+      ).map(({ rule }) => rule);
+    expect(sectors(4)).toEqual([]);
+    expect(sectors(5)).toEqual(['sector-share']);
   });
 });

@@ -13,6 +13,11 @@ import { isBroadFund, isWorldFund } from './broad-funds.ts';
 
 const AGENT = 'risk';
 
+/** Of four names or fewer each is a large part, however equal they are. */
+const NAMES_MIN = 5;
+/** Of so few, one is large from twice an equal share on: of two none is. */
+const TIMES_EQUAL = 2;
+
 export function largePositions(
   snapshot: Snapshot,
   { risk: { positionMax }, release }: AgentTerms,
@@ -20,45 +25,35 @@ export function largePositions(
   const sizes = sizesOf(snapshot);
   const whole = wholeOf(snapshot, sizes);
   const { baseCurrency } = snapshot.portfolio;
+  const names = namesOf(sizes).length;
+  const limit = names < NAMES_MIN ? Math.max(positionMax, TIMES_EQUAL / names) : positionMax;
   return sizes.flatMap(({ holding, size }) => {
     const { security, symbol, lots } = holding;
     if (isBroadFund(holding)) return [];
     const share = size.toNumber() / whole.toNumber();
-    const level = levelOf(share, positionMax, release);
+    const level = levelOf(share, limit, release);
     if (level === undefined) return [];
     return [
       {
         ...{ agent: AGENT, rule: 'position-share', subject: `security:${security}`, ...level },
         severity: level.bucket > 1 ? 'CRITICAL' : 'WARNING',
         figures: figuresOf({ share, value: size, whole, currency: baseCurrency }),
-        threshold: String(positionMax),
+        threshold: numberText(limit),
         evidence: lots.map(({ event }) => event),
-        text: `${symbol} is ${percentText(share)} of the portfolio: ${moneyText(size, baseCurrency)} of ${moneyText(whole, baseCurrency)}; the limit is ${limitText(positionMax)}.`,
+        text: `${symbol} is ${percentText(share)} of the portfolio: ${moneyText(size, baseCurrency)} of ${moneyText(whole, baseCurrency)}; the limit is ${limitText(limit)}.`,
         command: undefined,
       },
     ];
   });
 }
 
-/** Of four positions or fewer the index is never below a quarter, however equal they are: `position-share` covers them. */
-const POSITIONS_MIN = 5;
-
 export function concentration(
   snapshot: Snapshot,
   { risk: { concentrationMax }, release }: AgentTerms,
 ): Finding[] {
   const sizes = sizesOf(snapshot);
-  const held = mergedByName(
-    sizes.map(({ holding, size }) => ({
-      symbol: exposureName(holding),
-      marketValue: size.toNumber(),
-    })),
-  );
-  if (held.length < POSITIONS_MIN) return [];
-  const broad = new Set(
-    sizes.filter(({ holding }) => isBroadFund(holding)).map(({ holding }) => exposureName(holding)),
-  );
-  const { index, effectiveNumber, largest } = concentrationOf(spread(held, broad));
+  if (heldByName(sizes).length < NAMES_MIN) return [];
+  const { index, effectiveNumber, largest } = concentrationOf(namesOf(sizes));
   if (index.value === null || effectiveNumber.value === null || largest === undefined) return [];
   const level = levelOf(index.value, concentrationMax, release);
   if (level === undefined) return [];
@@ -81,8 +76,21 @@ export function concentration(
 /** A fund counts as so many equal names: its share of the index is next to nothing. */
 const NAMES_OF_FUND = 100;
 
-function spread(held: ReturnType<typeof mergedByName>, broad: ReadonlySet<string>) {
-  return held.flatMap((one) =>
+function heldByName(sizes: readonly Sized[]): ReturnType<typeof mergedByName> {
+  return mergedByName(
+    sizes.map(({ holding, size }) => ({
+      symbol: exposureName(holding),
+      marketValue: size.toNumber(),
+    })),
+  );
+}
+
+/** What is held, and of a broad fund as many names as it stands for. */
+function namesOf(sizes: readonly Sized[]): ReturnType<typeof mergedByName> {
+  const broad = new Set(
+    sizes.filter(({ holding }) => isBroadFund(holding)).map(({ holding }) => exposureName(holding)),
+  );
+  return heldByName(sizes).flatMap((one) =>
     broad.has(one.symbol)
       ? Array.from({ length: NAMES_OF_FUND }, () => ({
           symbol: one.symbol,
@@ -147,7 +155,9 @@ function currencies({ portfolio, cash }: Snapshot, sizes: readonly Sized[], max:
     });
 }
 
+/** Not of few names: one of three is a third of the portfolio, and so is its sector. */
 function sectors(sizes: readonly Sized[], max: number): Group[] {
+  if (namesOf(sizes).length < NAMES_MIN) return [];
   const known = sizes.filter(({ holding }) => holding.sector !== undefined);
   return [...Map.groupBy(known, ({ holding }) => holding.sector ?? '')].map(([name, own]) => ({
     ...{ rule: 'sector-share' as const, name, max },
