@@ -305,6 +305,32 @@ describe('before a sale', () => {
     expect(await get('/tax/harvest?min_loss=3031')).toEqual([]);
   });
 
+  it('a loss in dong counts from about as many dollars on, and from what is asked for in dong', async () => {
+    const { api, bearer, get, open } = await investor();
+    const id = await open({ base_currency: 'VND' });
+    const body = {
+      ...{ portfolio_id: id, transaction_type: 'BUY', symbol: 'FPT', currency: 'VND' },
+      ...{ quantity: '100', price: '100000', transaction_date: homeDay(-100) },
+    };
+    await api.ask('POST', `${V1}/transactions`, { bearer, body });
+    const harvest = async (query = '') =>
+      (await get(`/tax/harvest?portfolio_id=${id}${query}`)) as { candidates: unknown[] }[];
+    const costBasis = async (query = '') =>
+      await get(`/holdings/cost-basis/FPT/tax-loss-harvest?portfolio_id=${id}${query}`);
+    const [held] = (await get(`/holdings/portfolio/1/positions?portfolio_id=${id}`)) as {
+      position_id: string;
+    }[];
+    const marked = (price: string) =>
+      api.ask('PUT', `${V1}/holdings/positions/${held?.position_id}/value`, {
+        ...{ bearer, body: { price } },
+      });
+    await marked('90000');
+    expect(await harvest()).toEqual([]);
+    expect(await costBasis()).toMatchObject({ min_loss: '25000000', candidates: [] });
+    expect(await harvest('&min_loss=1000000')).toMatchObject([{ currency: 'VND' }]);
+    expect(await costBasis('&min_loss=1000000')).toMatchObject({ candidates: [{}] });
+  });
+
   it('the calendar has the day on which a lot turns long term, and until when not to buy', async () => {
     const { get, open, book } = await investor();
     const one = await open();

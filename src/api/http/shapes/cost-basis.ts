@@ -8,6 +8,13 @@ import { questions } from './split-question.ts';
 import { id, lotChoices } from './transaction-rows.ts';
 
 export const tickerParams = z.object({ ticker: traded() });
+export const inLosses = {
+  min_loss: moneyBody()
+    .optional()
+    .describe(
+      'Of one lot, in the currency of its security; about 1,000 US dollars in it unless given',
+    ),
+};
 export const inPortfolio = { portfolio_id: id().optional().describe('All your own unless given') };
 
 const securityFields = {

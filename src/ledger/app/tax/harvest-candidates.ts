@@ -1,6 +1,7 @@
 // Losses that could be harvested now, with what would disallow them, when to buy back, and what to buy instead.
-import type { Decimal, Money, Price } from '../../../kernel/decimal.ts';
+import { type Decimal, type Money, money, type Price } from '../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../kernel/instant.ts';
+import { roughlyInCurrency } from '../../../kernel/rough-worth.ts';
 import type { PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import type { Term } from '../../domain/lots/holding-period.ts';
 import { termsOf } from '../../domain/portfolio/terms-of.ts';
@@ -16,7 +17,7 @@ export interface HarvestRequest {
   readonly security: SecurityId;
   readonly price: Price;
   readonly asOf: TradingDay;
-  /** Of one lot. */
+  /** Of one lot, in the currency of the security. */
   readonly lossMin: Money;
   /** Portfolios in which a split of the security is not booked: their lots are in old shares, and no candidates. */
   readonly waiting: ReadonlySet<PortfolioId>;
@@ -34,6 +35,13 @@ export interface HarvestAnswer extends Harvest {
   readonly doNotBuy: readonly DoNotBuy[];
   /** From the list of the owner only. */
   readonly replacements: ReplacementsFor;
+}
+
+const LOSS_MIN_DOLLARS = 1_000;
+
+/** What a loss has to be at least, unless the owner says. */
+export function usualLossMin(currency: string): Money {
+  return money(String(roughlyInCurrency(LOSS_MIN_DOLLARS, currency)));
 }
 
 /** Parts of one lot are candidates of their own: shares that replaced others have another basis. */

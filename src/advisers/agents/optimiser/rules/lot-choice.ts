@@ -5,7 +5,7 @@ import { figuresOf, moneyText } from '../../findings/words.ts';
 import type { SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 import { type LotGain, longLotGains } from './lot-gains.ts';
-import { roughlyInCurrency } from './rough-worth.ts';
+import { roughlyInCurrency } from '../../../../kernel/rough-worth.ts';
 
 /** Only these methods choose by age. */
 export function lotChoice(

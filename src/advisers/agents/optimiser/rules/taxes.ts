@@ -9,7 +9,7 @@ import { figuresOf, moneyText, numberText } from '../../findings/words.ts';
 import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 import { type LotGain, longLotGains } from './lot-gains.ts';
-import { roughlyInCurrency } from './rough-worth.ts';
+import { roughlyInCurrency } from '../../../../kernel/rough-worth.ts';
 import { suspicionOf } from './suspect-lots.ts';
 
 const AGENT = 'optimiser';

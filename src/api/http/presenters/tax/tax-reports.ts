@@ -3,7 +3,11 @@
 import { csvOf } from '../../../../kernel/csv.ts';
 import { type Money, NO_MONEY, textOf } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
-import { harvestCandidates, recentLosses } from '../../../../ledger/app/tax/harvest-candidates.ts';
+import {
+  harvestCandidates,
+  recentLosses,
+  usualLossMin,
+} from '../../../../ledger/app/tax/harvest-candidates.ts';
 import type { Section1256Year } from '../../../../ledger/app/tax/section-1256-year.ts';
 import { form8949Text } from '../../../../ledger/app/tax/tax-csv.ts';
 import { taxLots, unrealizedTotals, type WashLot } from '../../../../ledger/app/tax/tax-lots.ts';
@@ -146,7 +150,8 @@ export function unrealizedCsv({ lots }: UnrealizedBody): string {
 
 export interface HarvestQuery {
   readonly asOf: TradingDay;
-  readonly lossMin: Money;
+  /** Of one lot, in the currency of its security; undefined: the usual one. */
+  readonly lossMin: Money | undefined;
   readonly prices: TaxPrices;
   /** Splits that are not booked, in all portfolios of the view. */
   readonly questions: readonly SplitQuestionBody[];
@@ -165,7 +170,7 @@ export function harvestBodies(shown: ShownView, wanted: HarvestQuery): readonly 
 }
 
 function harvestOf(shown: ShownView, name: string, wanted: HarvestQuery) {
-  const { asOf, lossMin, prices, questions } = wanted;
+  const { asOf, prices, questions } = wanted;
   const price = prices.get(name)?.price;
   const security = Number(name) as SecurityId;
   const waiting = new Set(
@@ -173,6 +178,8 @@ function harvestOf(shown: ShownView, name: string, wanted: HarvestQuery) {
       .filter((one) => one.security_id === security)
       .map(({ portfolio_id: id }) => id as PortfolioId),
   );
+  const { currency } = placeBody(shown, { portfolio: '0', security: name });
+  const lossMin = wanted.lossMin ?? usualLossMin(currency);
   return price && harvestCandidates(shown.view, { security, asOf, lossMin, price, waiting });
 }
 

@@ -1,7 +1,7 @@
 // `/api/v1/holdings/cost-basis/{ticker}/tax-loss-harvest`: losses worth realising.
 import { z } from 'zod';
-import { money, textOf } from '../../../../kernel/decimal.ts';
-import { harvestCandidates } from '../../../../ledger/app/tax/harvest-candidates.ts';
+import { textOf } from '../../../../kernel/decimal.ts';
+import { harvestCandidates, usualLossMin } from '../../../../ledger/app/tax/harvest-candidates.ts';
 import { taxView } from '../../../../ledger/app/tax/tax-view.ts';
 import {
   splitQuestionsOfAll,
@@ -18,13 +18,10 @@ import { questionBody } from '../../presenters/split-question-body.ts';
 import { namesIn } from '../../presenters/tax/tax-bodies.ts';
 import { priceSource } from '../../presenters/tax/tax-prices.ts';
 import { valuationSources } from '../../presenters/valued-portfolio.ts';
-import { harvestSchema, inPortfolio, tickerParams } from '../../shapes/cost-basis.ts';
-import { moneyBody } from '../../shapes/decimals.ts';
+import { harvestSchema, inLosses, inPortfolio, tickerParams } from '../../shapes/cost-basis.ts';
 import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
-
-const LOSS_MIN = money('1000');
 
 export function harvestRoute(server: Server, book: Book): void {
   server.get(
@@ -37,18 +34,19 @@ export function harvestRoute(server: Server, book: Book): void {
         params: tickerParams,
         querystring: z.strictObject({
           ...inPortfolio,
-          min_loss: moneyBody().optional().describe('Of one lot; 1000 unless given'),
+          ...inLosses,
           ...explainQuery,
         }),
         response: { 200: harvestSchema.extend(explanationField), ...PROBLEMS },
       },
     },
     async (request) => {
-      const { portfolio_id: wanted, min_loss: lossMin = LOSS_MIN } = request.query;
+      const { portfolio_id: wanted, min_loss: lossAsked } = request.query;
       const portfolios = await askedPortfolios(book, request, wanted);
       const security = await securityNamed(book, request.params.ticker, portfolios);
       for (const row of portfolios) await ownerOnly(book, request, row);
       const { price, today } = await priceNow(book, portfolios, security);
+      const lossMin = lossAsked ?? usualLossMin(security.currency);
       const head = { ...securityBody(security), as_of: today, ...pricedBy(price.used) };
       const [first] = portfolios;
       if (first === undefined || price.used === undefined)

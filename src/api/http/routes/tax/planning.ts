@@ -1,6 +1,6 @@
 // `/api/v1/tax/harvest`, `calendar` and `sale-preview`: what may be done before a sale. Nothing here books anything.
 import { z } from 'zod';
-import { type Money, money, NO_MONEY, type Price } from '../../../../kernel/decimal.ts';
+import { NO_MONEY, type Price } from '../../../../kernel/decimal.ts';
 import type { TradingDay } from '../../../../kernel/instant.ts';
 import type { SaleRequest } from '../../../../ledger/app/tax/sale-preview.ts';
 import { splitQuestionsOfAll } from '../../../../ledger/app/valuation/split-questions.ts';
@@ -24,7 +24,7 @@ import { pricesNow } from '../../presenters/tax/tax-prices.ts';
 import { harvestBodies, harvestLots } from '../../presenters/tax/tax-reports.ts';
 import { todayOf, visibleTaxView } from '../../presenters/tax-view.ts';
 import { valuationSources } from '../../presenters/valued-portfolio.ts';
-import { moneyBody } from '../../shapes/decimals.ts';
+import { inLosses } from '../../shapes/cost-basis.ts';
 import { explainQuery, explanationField } from '../../shapes/past-value.ts';
 import { unprocessable } from '../../shapes/problem.ts';
 import { PROBLEMS } from '../../shapes/schemas.ts';
@@ -43,9 +43,6 @@ export function taxPlanningRoutes(server: Server, book: Book): void {
   previewRoute(server, book);
 }
 
-/** Of one lot. */
-const LOSS_MIN = money('1000') as Money;
-
 function harvestRoute(server: Server, book: Book): void {
   server.get(
     '/tax/harvest',
@@ -57,7 +54,7 @@ function harvestRoute(server: Server, book: Book): void {
         querystring: z.strictObject({
           ...ofPortfolio,
           ...sortedQuery('symbol', 'symbol', 'total_benefit', 'total_harvestable'),
-          min_loss: moneyBody().default(LOSS_MIN).describe('Of one lot; 1000 unless given'),
+          ...inLosses,
           ...explainQuery,
         }),
         response: { 200: z.array(harvestSchema.extend(explanationField)), ...PROBLEMS },

@@ -1,5 +1,4 @@
 // What a dollar is worth in currencies with small units, to one digit: a limit of "about 1,000 dollars" needs no rate of the day.
-import type { CurrencyCode } from '../../../../ledger/ports/drafts.ts';
 
 const UNITS_OF_A_DOLLAR: Readonly<Record<string, number>> = {
   ...{ CNY: 7, DKK: 7, HKD: 8, SEK: 10, NOK: 10, ZAR: 20, MXN: 20, CZK: 20, THB: 30, TWD: 30 },
@@ -9,6 +8,6 @@ const UNITS_OF_A_DOLLAR: Readonly<Record<string, number>> = {
 };
 
 /** Of currencies that are not listed a unit counts as a dollar. */
-export function roughlyInCurrency(dollars: number, currency: CurrencyCode): number {
+export function roughlyInCurrency(dollars: number, currency: string): number {
   return dollars * (UNITS_OF_A_DOLLAR[currency] ?? 1);
 }
