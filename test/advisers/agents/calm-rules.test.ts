@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { anomaly } from '../../../src/advisers/agents/anomaly/anomaly.ts';
 import { monitor } from '../../../src/advisers/agents/monitor/monitor.ts';
-import { largePositions, shareOfGroups } from '../../../src/advisers/agents/risk/rules/shares.ts';
+import {
+  concentration,
+  largePositions,
+  shareOfGroups,
+} from '../../../src/advisers/agents/risk/rules/shares.ts';
 import type { SeenEntry, Snapshot } from '../../../src/advisers/agents/snapshot/snapshot.ts';
 import { AGENT_TERMS } from '../../../src/advisers/agents/terms/agent-terms.ts';
 import { money, price, quantity } from '../../../src/kernel/decimal.ts';
@@ -243,6 +247,14 @@ describe('one of few names', () => {
   it('is beside a broad fund one of many', () => {
     const [stock, fund] = [holding(1, {}), holding(2, {}, ETF)];
     expect(found([stock, fund])).toEqual(['S1 is 50.0 %, the limit is 30 %.']);
+  });
+
+  it('makes a book concentrated: a note, and a warning from half of it on', () => {
+    const severities = (shares: readonly number[]) =>
+      concentration(snapshot({ holdings: held(shares) }), AGENT_TERMS).map((one) => one.severity);
+    expect(severities([20, 20, 20, 20, 20])).toEqual([]);
+    expect(severities([40, 30, 10, 10, 10])).toEqual(['INFO']);
+    expect(severities([80, 5, 5, 5, 5])).toEqual(['WARNING']);
   });
 
   it('is no sector', () => {

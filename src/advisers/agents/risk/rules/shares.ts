@@ -60,7 +60,8 @@ export function concentration(
   return [
     {
       ...{ agent: AGENT, rule: 'concentration', subject: 'portfolio', ...level },
-      severity: 'WARNING',
+      // Three or four equal names are a choice, fewer than two equal ones a risk.
+      severity: level.bucket > 1 ? 'WARNING' : 'INFO',
       figures: figuresOf({
         ...{ index: index.value, effective_number: effectiveNumber.value },
         ...{ positions: sizes.length, largest: largest.symbol, largest_share: largest.weight },
