@@ -16,11 +16,7 @@ export const taxLossHarvesting = tool({
   input: {
     portfolio_id: portfolioId().optional().describe('All your own unless given'),
     ticker: ticker().optional(),
-    min_loss: amount()
-      .optional()
-      .describe(
-        'Of one lot, in the currency of its security; about 1,000 US dollars in it unless given',
-      ),
+    min_loss: amount().optional().describe('Of one lot, in its currency'),
   },
   output: {
     candidates: z.array(harvestSchema),
