@@ -1,7 +1,7 @@
 // A slip of the keyboard that the agents ask about, and a split and a spin-off of what is held: proposed, confirmed, undone.
 import { type Demonstration, taken } from './conversation.ts';
 import { cents } from './page.ts';
-import { daysAgo } from './positions.ts';
+import { weekdayAgo } from './positions.ts';
 
 const TICKER = 'INITECH';
 const NEW_TICKER = 'ACME';
@@ -10,11 +10,11 @@ export async function showCorrections(demonstration: Demonstration): Promise<voi
   demonstration.page.section('A slip, a split and a spin-off');
   await showSlip(demonstration);
   await showAction(demonstration, {
-    ...{ type: 'SPLIT', symbol: TICKER, effective_on: daysAgo(1) },
+    ...{ type: 'SPLIT', symbol: TICKER, effective_on: weekdayAgo(1) },
     ...{ new_shares: '2', old_shares: '1' },
   });
   await showAction(demonstration, {
-    ...{ type: 'SPIN_OFF', symbol: TICKER, effective_on: daysAgo(1) },
+    ...{ type: 'SPIN_OFF', symbol: TICKER, effective_on: weekdayAgo(1) },
     ...{ new_symbol: NEW_TICKER, ratio: '0.1', parent_basis_share: '0.8' },
   });
 }
@@ -23,7 +23,7 @@ export async function showCorrections(demonstration: Demonstration): Promise<voi
 async function showSlip({ client, page, portfolio, owner }: Demonstration): Promise<void> {
   const body = {
     ...{ portfolio_id: portfolio, transaction_type: 'BUY' as const, symbol: TICKER },
-    ...{ quantity: '3', price: '498', fees: '1', transaction_date: lastWeekday() },
+    ...{ quantity: '3', price: '498', fees: '1', transaction_date: weekdayAgo(1) },
   };
   const { id } = taken(await client.POST('/api/v1/transactions', { body }));
   page.line(`Bought 3 ${TICKER} at 498, for 49.8.`);
@@ -36,13 +36,6 @@ async function showSlip({ client, page, portfolio, owner }: Demonstration): Prom
   const mistaken = await client.DELETE('/api/v1/transactions/{id}', { params: { path: { id } } });
   if (!mistaken.response.ok) taken(mistaken);
   page.line('It was: the purchase is taken back.');
-}
-
-/** Of the demonstration's venue, before today. */
-function lastWeekday(): string {
-  const days = [1, 2, 3].map(daysAgo);
-  const isWeekday = (day: string) => new Date(day).getUTCDay() % 6 !== 0;
-  return days.find(isWeekday) ?? daysAgo(1);
 }
 
 type Action = Parameters<typeof showProposed>[1];
@@ -77,12 +70,15 @@ async function showProposed(
     await client.POST('/api/v1/portfolios/{id}/action-proposals', { params, body }),
   );
   page.line(`${made.type} of ${made.symbol} on ${made.effective_on} is proposed:`);
-  const rows = (['before', 'after'] as const).flatMap((when) =>
-    (made.effect?.[when] ?? []).map((lot) => [
-      ...[when, lot.lot_id, lot.opened_on, lot.quantity, cents(lot.basis)],
+  const { before = [], after = [] } = made.effect ?? {};
+  const nameOf = (security: number) => (security === made.security_id ? TICKER : NEW_TICKER);
+  const rows = Object.entries({ before, after }).flatMap(([when, lots]) =>
+    lots.map((lot) => [
+      ...[when, nameOf(lot.security_id), lot.lot_id, lot.opened_on, lot.quantity],
+      cents(lot.basis),
     ]),
   );
-  page.table([['', 'lot', 'opened on', 'quantity', 'cost'], ...rows]);
+  page.table([['', '', 'lot', 'opened on', 'quantity', 'cost'], ...rows]);
   return made.id;
 }
 

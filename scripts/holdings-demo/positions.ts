@@ -9,6 +9,13 @@ export function daysAgo(days: number): string {
   return new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** The weekday so many days before now, or the one before it: nothing is traded on a weekend. */
+export function weekdayAgo(days: number): string {
+  const day = daysAgo(days);
+  const isWeekday = new Date(day).getUTCDay() % 6 !== 0;
+  return isWeekday ? day : weekdayAgo(days + 1);
+}
+
 /** Securities of the demonstration's household, which have prices and closes on record. */
 const BOUGHT = [
   { ticker: 'GLOBEX', quantity: '100', price: '45.1', days: 500 },
@@ -37,7 +44,7 @@ export async function openPositions({ client, page, portfolio }: Demonstration):
   const opened: string[] = [];
   for (const { ticker, quantity, price, days } of BOUGHT) {
     const body = {
-      ...{ portfolio_id: portfolio, ticker, quantity, price, fees: '1', date: daysAgo(days) },
+      ...{ portfolio_id: portfolio, ticker, quantity, price, fees: '1', date: weekdayAgo(days) },
       ...{ side: 'LONG' as const, dry_run: false },
     };
     if (opened.length === 0) {
@@ -55,7 +62,7 @@ export async function openPositions({ client, page, portfolio }: Demonstration):
   for (const { quantity, price, days } of ADDED) {
     const body = {
       ...{ portfolio_id: portfolio, transaction_type: 'BUY' as const, symbol: TICKER },
-      ...{ quantity, price, fees: '1', transaction_date: daysAgo(days) },
+      ...{ quantity, price, fees: '1', transaction_date: weekdayAgo(days) },
     };
     taken(await client.POST('/api/v1/transactions', { body }));
     page.line(`Bought ${quantity} ${TICKER} more at ${price}.`);

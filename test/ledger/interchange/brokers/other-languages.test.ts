@@ -85,3 +85,36 @@ test('a cash account of Portfolio Performance leaves trades to the export that h
     'The export of the securities account has this trade with its shares; import that too.',
   ]);
 });
+
+test('DEGIRO in German of 2026 has "Uhrze" and fees of exchanges; a transaction tax is a tax in French, too', () => {
+  const found = read([
+    'Datum,Uhrze,Valutadatum,Produkt,ISIN,Beschreibung,FX,Änderung,,Saldo,,Order-ID',
+    '22-05-2026,20:21,22-05-2026,,,Degiro Cash Sweep Transfer,,EUR,"-433,49",EUR,"144,42",',
+    '22-05-2026,20:21,22-05-2026,,,"Überweisung auf Ihr Geldkonto bei der flatexDEGIRO Bank: 433,49 EUR",,,,EUR,"577,91",',
+    '22-05-2026,19:16,22-05-2026,ELM INC,US0000000001,DEGIRO Transaktionsgebühren und/oder Fremdkosten,,EUR,"-2,00",EUR,"142,42",1-2',
+    '22-05-2026,19:16,22-05-2026,ELM INC,US0000000001,"Verkauf 70 zu je 8,5 EUR (US0000000001)",,EUR,"595,00",EUR,"144,42",1-2',
+    '05-05-2026,13:31,30-04-2026,,,Einrichtung von Handelsmodalitäten 2026 (New York Stock Exchange - NSY),,EUR,"-2,50",EUR,"144,42",',
+    '29-04-2026,14:50,29-04-2026,,,flatex Einzahlung,,EUR,"1000,00",EUR,"1084,74",',
+    '08-04-2026,13:05,06-04-2026,OAK LTD,CA0000000001,"FUSION: Verkauf 46 zu je 1,98 USD (CA0000000001)",,USD,"91,08",USD,"0,00",',
+    '08-04-2026,13:05,06-04-2026,ASH CORP,US0000000002,"FUSION: Kauf 46 zu je 1,98 USD (US0000000002)",,USD,"-91,08",USD,"-91,08",',
+  ]);
+  expect(found).toMatchObject({ format: 'degiro', problems: [], differences: [] });
+  expect(found.lines.toSorted()).toEqual([
+    '2026-04-29 DEPOSIT 1000 EUR',
+    '2026-05-05 FEE 2.5 EUR',
+    '2026-05-22 SELL US0000000001 70 at 8.5 fees 2 EUR',
+  ]);
+  expect(found.toDecide).toHaveLength(1);
+  const french = read([
+    'Date,Time,Value date,Product,ISIN,Description,FX,Change,,Balance,,Order Id',
+    '29-06-2026,15:00,29-06-2026,ELM SA,FR0000000001,Taxe sur les Transactions Financières (TTF),,EUR,"-1,20",EUR,"149,28",',
+    '20-07-2026,08:00,20-07-2026,,,Currency Exchange,1.0850,USD,-10.62,USD,0.00,',
+    '20-07-2026,08:00,20-07-2026,,,Currency Exchange,1.0850,EUR,9.79,EUR,893.29,',
+  ]);
+  expect(french).toMatchObject({ problems: [] });
+  expect(french.lines.toSorted()).toEqual([
+    '2026-06-29 TAX 1.2 EUR',
+    '2026-07-20 DEPOSIT 9.79 EUR',
+    '2026-07-20 WITHDRAWAL 10.62 USD',
+  ]);
+});

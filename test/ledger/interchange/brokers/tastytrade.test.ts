@@ -106,3 +106,26 @@ test('an export without the column Currency is in dollars', () => {
   expect(problems).toEqual([]);
   expect(lines).toEqual(['2022-03-28 SELL FIR 100 at 6.02 fees 0.1 USD']);
 });
+
+test('reads exports of 2021, which name no sub type: the action and the words of a row say what it is', () => {
+  const found = read(
+    HEADER.replace('Sub Type,', '').replace(',Currency', ''),
+    '2021-12-28T16:03:33+0100,Trade,BUY_TO_CLOSE,ELM   211231P00012000,Equity Option,Bought 1 ELM,-5.00,1,-5.00,0.00,-0.12,100,ELM,ELM,12/31/21,12.0,PUT,19',
+    '2021-12-24T22:00:00+0100,Receive Deliver,,ELM   211224P00012000,Equity Option,Removal of 1.0 ELM 12/24/21 Put 12.00 due to expiration.,0.00,1,0.00,--,0.00,100,ELM,ELM,12/24/21,12.0,PUT,',
+    '2021-12-17T23:00:00+0100,Receive Deliver,BUY_TO_OPEN,FIR,Equity,Buy to Open 200 FIR @ 3.50,-700.00,200,-3.50,--,-5.00,,,,,,,',
+    '2021-12-10T22:00:00+0100,Money Movement,,,,INTEREST ON CREDIT BALANCE,0.06,0,,--,0.00,,,,,,,',
+    '2021-12-09T22:00:00+0100,Money Movement,,,,Wire Funds Received,"1,000.00",0,,--,0.00,,,,,,,',
+    '2021-12-08T22:00:00+0100,Money Movement,,,,Regulatory fee adjustment,-0.03,0,,--,0.00,,,,,,,',
+    '2021-12-07T22:00:00+0100,Money Movement,,FIR,Equity,FIR INC,12.50,0,,--,0.00,,FIR,,,,,',
+  );
+  expect(found).toMatchObject({ format: 'tastytrade', remarks: [] });
+  expect(found.lines).toEqual([
+    '2021-12-08 FEE 0.03 USD',
+    '2021-12-09 DEPOSIT 1000 USD',
+    '2021-12-10 INTEREST 0.06 USD',
+    '2021-12-17 BUY FIR 200 at 3.5 fees 5 USD',
+    '2021-12-28 BUY ELM 211231P00012000 1 at 0.05 fees 0.12 USD',
+  ]);
+  expect(found.toDecide).toHaveLength(1);
+  expect(found.problems).toEqual([expect.stringContaining('"FIR INC"')]);
+});

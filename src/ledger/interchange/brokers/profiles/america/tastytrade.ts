@@ -14,17 +14,24 @@ const MOVEMENT = meanings({
 });
 /** Of those that are delivered too: an assigned contract has a row for itself, and one for its shares. */
 const TRADE = /^(?:Buy|Sell) to (?:Open|Close)$/i;
+const SUB_TYPE = 'Sub Type';
+/** Movements of cash in exports of 2021, by their words. */
+const WORDS = [
+  [/^interest on|^from \d\d\/\d\d thru/i, 'Credit Interest'],
+  [/^wire funds|^ach /i, 'Transfer'],
+  [/^regulatory fee adjustment/i, 'Fee'],
+] as const;
 const BOOKED = /^(?:|Equity|Equity Option|Cryptocurrency)$/;
 
 export const tastytrade: BrokerProfile = {
   name: 'tastytrade',
   kind: 'Type',
-  columns: ['Date', 'Type', 'Sub Type', 'Action', 'Instrument Type', 'Value', 'Root Symbol'],
+  columns: ['Date', 'Type', 'Action', 'Instrument Type', 'Value', 'Root Symbol'],
   decimalSign: '.',
   moments: written('iso'),
   zone: NEW_YORK,
   read(row) {
-    const [type, kind] = [row.text('Type'), row.text('Sub Type')];
+    const [type, kind] = [row.text('Type'), kindOf(row)];
     const instrument = row.text('Instrument Type');
     const value = row.money('Value');
     // The total is rounded once; its parts are each rounded by themselves.
@@ -38,7 +45,7 @@ export const tastytrade: BrokerProfile = {
       currency: row.has('Currency') ? row.currency('Currency') : dollars,
       notes: description,
     });
-    if (type === 'Money Movement') return readMovement(row, entry);
+    if (type === 'Money Movement') return readMovement(row, entry, kind);
     const symbol = row.text('Symbol');
     if (!BOOKED.test(instrument))
       return row.refuse(
@@ -50,8 +57,8 @@ export const tastytrade: BrokerProfile = {
       ...{ security, quantity: row.quantity('Quantity'), net, fees: minus(value, net) },
       price: priceOf(row),
     };
-    if (TRADE.test(kind)) return kind.startsWith('Buy') ? entry.buy(trade) : entry.sell(trade);
-    if (type !== 'Receive Deliver') return row.unknown('Sub Type');
+    if (TRADE.test(kind)) return /^buy/i.test(kind) ? entry.buy(trade) : entry.sell(trade);
+    if (type !== 'Receive Deliver') return row.unknown(row.has(SUB_TYPE) ? SUB_TYPE : 'Type');
     return entry.propose(security, {
       quantity: movedBy(row),
       description: `${kind}: ${description}`,
@@ -59,15 +66,25 @@ export const tastytrade: BrokerProfile = {
   },
 };
 
+/** Exports of 2021 do not state it: an order has its action, and other rows their words. */
+function kindOf(row: BrokerRow): string {
+  if (row.has(SUB_TYPE)) return row.text(SUB_TYPE);
+  const description = row.text('Description');
+  if (row.text('Type') === 'Money Movement')
+    return WORDS.find(([word]) => word.test(description))?.[1] ?? '';
+  const isOrder = /^(?:bought|sold|(?:buy|sell) to) /i.test(description);
+  return isOrder ? row.text('Action').replaceAll('_', ' ') : row.text('Type');
+}
+
 /** Stated for one contract. */
 function priceOf(row: BrokerRow): Price {
   const stated = row.money('Average Price').abs();
   return (row.has('Multiplier') ? quotient(stated, row.money('Multiplier')) : stated) as Price;
 }
 
-function readMovement(row: BrokerRow, entry: BrokerEntry): void {
+function readMovement(row: BrokerRow, entry: BrokerEntry, kind: string): void {
   const { net } = entry;
-  switch (MOVEMENT(row.text('Sub Type'))) {
+  switch (MOVEMENT(kind)) {
     case 'dividend':
       if (net.isNegative())
         row.remark(
@@ -81,7 +98,7 @@ function readMovement(row: BrokerRow, entry: BrokerEntry): void {
     case 'transfer':
       return entry.transfer(net);
     default:
-      return row.unknown('Sub Type');
+      return row.unknown(row.has(SUB_TYPE) ? SUB_TYPE : 'Description');
   }
 }
 

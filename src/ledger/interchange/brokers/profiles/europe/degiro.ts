@@ -36,16 +36,16 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
   [/^kapitaalsuitkering|^return of capital/i, 'capital'],
   [/^divid|^fund distribution$|distribution capital gain$/i, 'dividend'],
   [
-    /transactiekosten|transaction (?:and|fee)|transaktionsgeb|kosten|connectivity|gebühr|\bfee\b|^frais|^(?:cost[ei]|custo)s? d|comiss|comisi|commissioni/i,
+    /transactiekosten|transaction (?:and|fee)|transaktionsgeb|kosten|connectivity|handelsmodalität|gebühr|\bfee\b|^frais|^(?:cost[ei]|custo)s? d|comiss|comisi|commissioni/i,
     'fee',
   ],
   [
     /^(?:flatex )?(?:interest|rente|zinsen|int[ée]r[êe]ts)|^meegekochte rente|fonds monétaires|geldmarktfonds|courtesy/i,
     'interest',
   ],
-  [/stamp duty|beurstaks|transactiebelasting|transaction tax/i, 'tax'],
+  [/stamp duty|beurstaks|transactiebelasting|transaction tax|^taxe sur les trans/i, 'tax'],
   [
-    /valuta|fx (?:credit|debit)|(?:prelievo|credito) fx|währungswechsel|divisa|devise|op[ée]ration de change/i,
+    /valuta|currency exchange|fx (?:credit|debit)|(?:prelievo|credito) fx|währungswechsel|divisa|devise|op[ée]ration de change/i,
     'transfer',
   ],
   [
@@ -205,6 +205,10 @@ export const degiro: readonly BrokerProfile[] = [
   },
   {
     ...{ ...ISIN, date: 'Datum', time: 'Uhrzeit', product: 'Produkt' },
+    ...{ description: 'Beschreibung', change: 'Änderung' },
+  },
+  {
+    ...{ ...ISIN, date: 'Datum', time: 'Uhrze', product: 'Produkt' },
     ...{ description: 'Beschreibung', change: 'Änderung' },
   },
   {
