@@ -37,7 +37,7 @@ const NO_FILES: readonly (readonly [string, Uint8Array, string])[] = [
   [
     'a workbook',
     Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0),
-    'the file: The file is a ZIP archive or an Excel workbook, not text; export it as CSV, XML or JSON.',
+    'the file: The file is a ZIP archive or an Excel workbook, not text; unpack an archive; open a workbook in a spreadsheet and save its sheet as CSV (File, Save as, CSV UTF-8).',
   ],
   [
     'bytes of a program',

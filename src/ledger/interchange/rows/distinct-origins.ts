@@ -2,22 +2,41 @@
 import type { IgnoredRow, ImportedDraft, ImportedFile } from './imported-file.ts';
 import { draftContent } from './row-origin.ts';
 
+type Origin = NonNullable<ImportedDraft['draft']['origin']>;
+
+function nameOf({ source, id }: Origin): string {
+  return `${source} ${id}`;
+}
+
+/** By source, since a text for each row of a long file is much memory. */
+function sharedNames(drafts: Iterable<ImportedDraft>): ReadonlySet<string> {
+  const idsBySource = new Map<string, Set<string>>();
+  const shared = new Set<string>();
+  for (const { draft } of drafts) {
+    const { origin } = draft;
+    if (origin === undefined) continue;
+    const ids = idsBySource.get(origin.source) ?? new Set();
+    idsBySource.set(origin.source, ids);
+    if (ids.has(origin.id)) shared.add(nameOf(origin));
+    ids.add(origin.id);
+  }
+  return shared;
+}
+
 /** Those with another content are numbered; the same again is one row, unless `keepsEqual`: the name may be that of an order. */
 export function withDistinctOrigins<
   File extends Pick<ImportedFile, 'drafts' | 'ignored' | 'remarks'>,
 >(file: File, { keepsEqual }: { readonly keepsEqual: boolean }): File {
-  const rowsByName = Map.groupBy(file.drafts, ({ draft: { origin } }) =>
-    origin === undefined ? '' : `${origin.source} ${origin.id}`,
-  );
-  const shared = new Set([...rowsByName].filter(([, all]) => all.length > 1).map(([name]) => name));
+  const shared = sharedNames(file.drafts);
   if (shared.size === 0) return file;
   const seen = new Map<string, string[]>();
   const repeated: IgnoredRow[] = [];
   const equal: IgnoredRow[] = [];
   const drafts = file.drafts.flatMap((row): ImportedDraft[] => {
     const { origin } = row.draft;
-    const name = `${origin?.source} ${origin?.id}`;
-    if (origin === undefined || !shared.has(name)) return [row];
+    if (origin === undefined) return [row];
+    const name = nameOf(origin);
+    if (!shared.has(name)) return [row];
     const contents = seen.get(name) ?? [];
     const content = draftContent(row.draft);
     const isRepeated = contents.includes(content);

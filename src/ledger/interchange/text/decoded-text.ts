@@ -19,8 +19,7 @@ export function decodedText(
 ): Result<string, string> {
   if (bytes.length > FILE_BYTES_MAX) return failed(tooLarge(bytes.length));
   const kind = binaryKindOf(bytes);
-  if (kind !== undefined)
-    return failed(`The file is ${kind}, not text; export it as CSV, XML or JSON.`);
+  if (kind !== undefined) return failed(`The file is ${kind.name}, not text; ${kind.advice}.`);
   const used = encodingOf(bytes) ?? encoding ?? 'utf-8';
   const text = decodedBy(used, bytes);
   if (text === undefined)
@@ -38,15 +37,29 @@ function tooLarge(bytes: number): string {
   return `The file has ${size} MB, and at most ${most} MB are imported at once; export a shorter period.`;
 }
 
-const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
-  ['a PDF document', [0x25, 0x50, 0x44, 0x46]],
-  ['a ZIP archive or an Excel workbook', [0x50, 0x4b, 0x03, 0x04]],
-  ['a gzip archive', [0x1f, 0x8b]],
-  ['an old Excel workbook', [0xd0, 0xcf, 0x11, 0xe0]],
+const EXPORT = 'export it as CSV, XML or JSON';
+const SAVE =
+  'open a workbook in a spreadsheet and save its sheet as CSV (File, Save as, CSV UTF-8)';
+
+interface BinaryKind {
+  readonly name: string;
+  readonly advice: string;
+  readonly start: readonly number[];
+}
+
+const BINARY_KINDS: readonly BinaryKind[] = [
+  { name: 'a PDF document', advice: EXPORT, start: [0x25, 0x50, 0x44, 0x46] },
+  {
+    name: 'a ZIP archive or an Excel workbook',
+    advice: `unpack an archive; ${SAVE}`,
+    start: [0x50, 0x4b, 0x03, 0x04],
+  },
+  { name: 'a gzip archive', advice: EXPORT, start: [0x1f, 0x8b] },
+  { name: 'an old Excel workbook', advice: SAVE, start: [0xd0, 0xcf, 0x11, 0xe0] },
 ];
 
-function binaryKindOf(bytes: Uint8Array): string | undefined {
-  return SIGNATURES.find(([, start]) => start.every((byte, at) => bytes[at] === byte))?.[0];
+function binaryKindOf(bytes: Uint8Array): BinaryKind | undefined {
+  return BINARY_KINDS.find(({ start }) => start.every((byte, at) => bytes[at] === byte));
 }
 
 /** UTF-16 by its mark, or by the zero bytes of plain letters; undefined if nothing in the bytes says. */
