@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly brackets: boolean;
   /** The exits of a bracket act only once its entry has filled completely, have its validity, and end with it. */
   readonly bracketsActWhole?: true;
+  /** Of an order in a group only the prices can be changed. */
+  readonly groupsKeepQuantity?: true;
   /** The broker names the group of an entry's children itself, and states the name in its reports. */
   readonly namesGroups?: true;
   /** The terms of a resting order can be changed without an interval in which it is inactive. */

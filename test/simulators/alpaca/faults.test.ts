@@ -175,3 +175,70 @@ describe('the list of fills', () => {
     expect(await fills(`?order_id=${order.id}`)).toMatchObject([{ symbol: 'AAPL' }]);
   });
 });
+
+describe('a fill that is taken back or corrected', () => {
+  const activities = async (query = '') =>
+    (await alpaca.call('GET', `/v2/account/activities/FILL?direction=asc${query}`)).body;
+
+  async function filled(): Promise<{ readonly id: string; readonly execution: string }> {
+    const { body } = await alpaca.order({ client_order_id: 'a' });
+    await alpaca.pass(SOON_MS);
+    const { fills } = await alpaca.state();
+    return { id: body.id, execution: fills[0].execution_id };
+  }
+
+  it('trade-bust: the shares leave, the money comes back, and the order stays filled with none', async () => {
+    const { id, execution } = await filled();
+    await alpaca.fault('trade-bust', { symbol: 'AAPL' });
+    expect((await byClientId('a')).body).toMatchObject({
+      ...{ id, status: 'filled', qty: '10', filled_qty: '0', filled_avg_price: '100.01' },
+    });
+    expect((await alpaca.call('GET', '/v2/positions')).body).toEqual([]);
+    const { cash, corrections } = await alpaca.state();
+    expect(cash).toBe('100000');
+    expect(corrections).toMatchObject([
+      { kind: 'trade_bust', previous_execution_id: execution, quantity: '10', price: '100.01' },
+    ]);
+    expect(await activities()).toMatchObject([
+      { type: 'fill', qty: '10', cum_qty: '10' },
+      { type: 'trade_bust', qty: '-10', cum_qty: '0', order_status: 'filled' },
+    ]);
+  });
+
+  it('trade-bust: of some of the shares, then of the rest', async () => {
+    const { execution } = await filled();
+    await alpaca.fault('trade-bust', { symbol: 'AAPL', shares: 4 });
+    await alpaca.pass(1_000);
+    await alpaca.fault('trade-bust', { symbol: 'AAPL' });
+    const [first, second] = (await alpaca.state()).corrections;
+    expect(first).toMatchObject({ quantity: '4', previous_execution_id: execution });
+    expect(second).toMatchObject({ quantity: '6', previous_execution_id: first.execution_id });
+    const more = await alpaca.control('/fault', { kind: 'trade-bust', symbol: 'AAPL' });
+    expect(more).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('No fill') },
+    });
+  });
+
+  it('trade-correct: the shares have cost another price', async () => {
+    await filled();
+    await alpaca.fault('trade-correct', { symbol: 'AAPL', price: 99 });
+    expect((await byClientId('a')).body).toMatchObject({
+      filled_qty: '10',
+      filled_avg_price: '99',
+    });
+    expect((await alpaca.call('GET', '/v2/positions/AAPL')).body.avg_entry_price).toBe('99');
+    expect((await alpaca.state()).cash).toBe('99010');
+    expect(await activities()).toMatchObject([
+      { type: 'fill', price: '100.01' },
+      { type: 'trade_correct', qty: '10', price: '99', cum_qty: '10' },
+    ]);
+  });
+
+  it('corrections-unlisted: the list of activities has the fills as they were', async () => {
+    await filled();
+    await alpaca.fault('corrections-unlisted');
+    await alpaca.fault('trade-bust', { symbol: 'AAPL' });
+    expect(await activities()).toMatchObject([{ type: 'fill', qty: '10' }]);
+  });
+});

@@ -2,23 +2,20 @@
 import { z } from 'zod';
 import { instant } from '../../../kernel/instant.ts';
 import { cents } from '../../../market/instruments/money.ts';
-import { dayAt, wallTimeAt } from '../../../market/time/zone.ts';
+import { dayAt } from '../../../market/time/zone.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { AccountRow, FigureRow } from '../../../trader/contract/account.ts';
-import type { ExecutionRow, OrderRow } from '../../../trader/contract/order-rows.ts';
 import type { StatusView } from '../../../trader/contract/status.ts';
 import type { PlainBuys } from '../../../trader/ports/alpaca-api-settings.ts';
-import { wordsOf } from '../listing/words-of.ts';
 import type { Server } from '../loaders/parts.ts';
-import type { PageBody } from '../presenters/rows.ts';
-import { invalid, refused } from './alpaca-error.ts';
+import { activities, activitiesQuery } from './activities.ts';
+import { refused } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
-import { exact, text } from './figures.ts';
+import { text } from './figures.ts';
 import { isFractional } from './holdings.ts';
-import { orderUuid, uuidOf } from './ids.ts';
-import { executionsOf } from './own-orders.ts';
+import { uuidOf } from './ids.ts';
 import { historyQuery, portfolioHistory } from './portfolio-history.ts';
-import { day, moment, name, names, whole } from './queries.ts';
+import { names } from './queries.ts';
 
 const hide = { hide: true } as const;
 
@@ -149,83 +146,3 @@ const CONFIGURATIONS = {
   disable_overnight_trading: true,
   max_options_trading_level: 0,
 };
-
-const activitiesQuery = z.strictObject({
-  date: day().optional(),
-  after: moment().optional(),
-  until: moment().optional(),
-  direction: z.enum(['asc', 'desc']).default('desc'),
-  page_size: whole(1, 100).default(100),
-  page_token: z.string().max(100).optional(),
-  category: z.enum(['trade_activity', 'non_trade_activity']).default('trade_activity'),
-  order_id: name().optional(),
-});
-
-const PAGE = 1_000;
-
-/** Executions, each with what its order had filled by then. */
-async function activities(caller: AlpacaCaller, asked: z.infer<typeof activitiesQuery>) {
-  if (asked.category === 'non_trade_activity') return [];
-  const { zone } = venuesOf(caller.client.venue).home.calendar;
-  const span = asked.date === undefined ? [asked.after, asked.until] : daySpan(caller, asked.date);
-  const words = {
-    ...{ limit: PAGE, sort: asked.direction === 'asc' ? 'time' : '-time' },
-    ...(span[0] !== undefined && { from: span[0] }),
-    ...(span[1] !== undefined && { to: span[1] }),
-  };
-  const found: object[] = [];
-  let isBeyond = asked.page_token === undefined;
-  for (let cursor: string | undefined; ; ) {
-    const { rows, next } = await executionsOf(caller, { ...words, cursor });
-    for (const row of rows) {
-      const id = activityId(row, zone);
-      const orderId = orderUuid(row.order_ref);
-      if (isBeyond && row.time !== asked.after && (asked.order_id ?? orderId) === orderId)
-        found.push(await activity(caller, row, id));
-      if (id === asked.page_token) isBeyond = true;
-      if (found.length === asked.page_size) return found;
-    }
-    if (next === undefined || next === null) break;
-    cursor = next;
-  }
-  if (!isBeyond) throw invalid(`page_token ${asked.page_token}: no activity has this id`);
-  return found;
-}
-
-function daySpan({ client }: AlpacaCaller, date: string): readonly [string, string] {
-  const { start, end } = venuesOf(client.venue).home.calendar.boundsOf(date as never);
-  return [new Date(start).toISOString(), new Date(end).toISOString()];
-}
-
-type ZoneOf = Parameters<typeof wallTimeAt>[0];
-
-/** `YYYYMMDDhhmmssSSS::uuid`, by the clock of the venue. */
-function activityId({ time, exec_id: execution }: ExecutionRow, zone: ZoneOf): string {
-  const at = instant(Date.parse(time));
-  const { day: local, msOfDay } = wallTimeAt(zone, at);
-  const clock = new Date(msOfDay).toISOString().slice(11, 23);
-  return `${local}${clock}`.replaceAll(/[-:.]/g, '').concat(`::${uuidOf(execution)}`);
-}
-
-async function activity(caller: AlpacaCaller, row: ExecutionRow, id: string) {
-  const words = wordsOf({ order_ref: row.order_ref, limit: PAGE });
-  const { rows: fills } = await caller.read<PageBody<ExecutionRow>>(
-    `/executions/page?${words}&sort=time`,
-  );
-  const { rows } = await caller.read<PageBody<OrderRow>>(`/orders/page?${words}`);
-  const upTo = fills.findIndex(({ exec_id: other }) => other === row.exec_id) + 1;
-  const filled = exact(fills.slice(0, upTo).reduce((sum, { shares }) => sum + shares, 0));
-  const left = Math.max(0, exact((rows[0]?.quantity ?? filled) - filled));
-  return {
-    ...{ id, activity_type: 'FILL', transaction_time: row.time },
-    type: left > 0 ? 'partial_fill' : 'fill',
-    price: text(row.price),
-    qty: text(row.shares),
-    side: row.side === 'BOT' ? 'buy' : 'sell',
-    symbol: row.symbol,
-    leaves_qty: text(left),
-    order_id: orderUuid(row.order_ref),
-    cum_qty: text(filled),
-    order_status: left > 0 ? 'partially_filled' : 'filled',
-  };
-}

@@ -77,6 +77,8 @@ export function parseFault(body: Parsed<Fields>): Parsed<FaultRequest> {
     skewMs: skewMs === undefined ? undefined : Number(skewMs),
     symbol: textIn(fields.value, 'symbol'),
     shares: number('shares'),
+    price: number('price'),
+    orderId: textIn(fields.value, 'order_id'),
     status: number('status'),
     isProcessed: typeof isProcessed === 'boolean' ? isProcessed : undefined,
   });
@@ -141,6 +143,8 @@ const FAULT_FIELDS = {
   skew_ms: 'text',
   symbol: 'text',
   shares: 'whole',
+  price: 'positive',
+  order_id: 'text',
   status: 'whole',
   processed: 'yes-no',
 } as const;

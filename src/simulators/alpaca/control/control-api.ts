@@ -32,6 +32,8 @@ export type ControlApi = (request: ControlRequest) => HttpAnswer;
 /** They end by the clock on the wall; a halt and a skew end by market time, when they are deleted. */
 const OF_THE_LINE: readonly string[] = ['mute', 'not-found', 'stream-gap', 'shares-held'];
 
+const CORRECTIONS: readonly string[] = ['trade-bust', 'trade-correct'];
+
 export function createControlApi(parts: ControlParts): ControlApi {
   const { exchange, clock, sockets, run } = parts;
   const { faults, market } = exchange;
@@ -120,23 +122,32 @@ export function createControlApi(parts: ControlParts): ControlApi {
     return run(() => {
       const added = faults.add(request.value);
       if (!added.ok) return refused(added.failure);
-      begin(added.value, request.value);
+      const failure = begin(added.value, request.value);
+      if (failure !== undefined) return refused(failure);
       return jsonAnswer(201, faultView(added.value));
     });
   }
 
-  function begin(fault: Fault, { symbol = '', forMs }: FaultRequest): void {
+  /** Why nothing has happened. */
+  function begin(fault: Fault, request: FaultRequest): string | undefined {
+    const { symbol = '', forMs } = request;
+    if (CORRECTIONS.includes(fault.kind)) {
+      faults.remove(fault.id);
+      const corrected = exchange.correcting.correct(request);
+      return corrected.ok ? undefined : corrected.failure;
+    }
     if (fault.kind === 'halt') exchange.setHalt(symbol, true);
     if (fault.kind === 'stream-gap') sockets.gap(forMs ?? Number.POSITIVE_INFINITY);
     if (fault.kind === 'new-id') {
       faults.remove(fault.id);
       exchange.corporate.renew(symbol);
     }
-    if (forMs === undefined) return;
+    if (forMs === undefined) return undefined;
     if (OF_THE_LINE.includes(fault.kind))
       parts.wallClock.after(forMs, () => removeFaults(String(fault.id)));
     else if (fault.kind === 'halt' || fault.kind === 'clock-skew')
       clock.at(toEnd(forMs), () => removeFaults(String(fault.id)));
+    return undefined;
   }
 
   const toEnd = (forMs: number) => (exchange.now() + forMs) as ReturnType<Exchange['now']>;

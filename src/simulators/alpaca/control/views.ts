@@ -38,6 +38,10 @@ export function stateView(exchange: Exchange, connections: readonly Connection[]
       price: textOf(execution.price),
       time: toIso(execution.at),
     })),
+    corrections: account.corrections.map(({ kind, id, previousId, of, quantity, price, at }) => ({
+      ...{ kind, execution_id: id, previous_execution_id: previousId, order_id: of.orderId },
+      ...{ symbol: of.symbol, quantity: textOf(quantity), price: textOf(price), time: toIso(at) },
+    })),
     sockets: connections.map(({ id, path, topics }) => ({ id, path, topics: [...topics] })),
   };
 }

@@ -16,6 +16,7 @@ import { type Corporate, createCorporate } from './corporate.ts';
 import { createMarket, type Market } from './market/market.ts';
 import type { Security } from './market/security.ts';
 import { type Book, createBook } from './orders/book.ts';
+import { type Correcting, createCorrecting } from './orders/correcting.ts';
 import { type Cover, createCover } from './orders/cover.ts';
 import { startDayEvents } from './orders/day-events.ts';
 import { createDelivery, type OrderEvent } from './orders/delivery.ts';
@@ -58,6 +59,7 @@ export interface Exchange {
   readonly risk: RiskChecks;
   readonly history: History;
   readonly corporate: Corporate;
+  readonly correcting: Correcting;
   readonly cover: Cover;
   readonly otherRows: OtherRows;
   now(): Instant;
@@ -114,6 +116,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
   });
   const corporate = createCorporate({ account, book, market, entry, replacing });
 
+  const correcting = createCorrecting({
+    ...{ scheduler, account, book, delivery, random: createRandom(seed, 'corrections') },
+  });
   const cover = createCover({ scheduler, account, book, market });
 
   startDayEvents({
@@ -129,7 +134,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
 
   return {
     ...{ account, market, book, faults, entry, replacing, reserves, risk, history, corporate },
-    ...{ cover, otherRows: createOtherRows() },
+    ...{ correcting, cover, otherRows: createOtherRows() },
     now: scheduler.now,
     nextAt: scheduler.nextAt,
     advance(to) {

@@ -8,6 +8,7 @@ export const ALPACA_TRAITS: BrokerTraits = {
     reducingGroups: true,
     brackets: true,
     bracketsActWhole: true,
+    groupsKeepQuantity: true,
     amendsInPlace: true,
     fractions: true,
     shortSelling: false,

@@ -8,7 +8,7 @@ import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type PositionSide } from '../../domain/terms/side.ts';
 import { unitsText } from '../../domain/wording/figures.ts';
 import { intendExit } from '../intents/intend-exit.ts';
-import { changeOrder, orderRefOf } from '../intents/intents.ts';
+import { orderRefOf } from '../intents/intents.ts';
 import { type ExitTerms, exitTerms } from '../protective-orders/exit-terms.ts';
 import { coverable } from '../protective-orders/foreign.ts';
 import { alarmHalted } from '../protective-orders/held-by-halt.ts';
@@ -18,6 +18,7 @@ import { alarmUnpriced } from '../protective-orders/price-in-need.ts';
 import { protect } from '../protective-orders/protection.ts';
 import { atRecordedPrice } from '../protective-orders/required-terms.ts';
 import { endEntryWithStop } from '../protective-orders/separate-stop.ts';
+import { changeOrEnd } from '../protective-orders/shrink.ts';
 import { isMute } from '../protective-orders/stuck-stop.ts';
 import { isQuantityUncertain } from '../protective-orders/suspected-splits.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
@@ -135,7 +136,7 @@ function fitsGroup(
       isWaiting ||= turn.now - pendingChange.at < freshnessMs(turn, ANSWER_MS);
     } else if (isResting(order) && mayChange(turn, order)) {
       const wanted = { ...atRecordedPrice(turn, position, order), quantity: held + filled };
-      changeOrder(turn, order, wanted, chain);
+      changeOrEnd(turn, order, wanted, chain);
       isWaiting = true;
     }
   }

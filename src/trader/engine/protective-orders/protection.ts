@@ -38,6 +38,7 @@ import { replaceTarget } from './replace-target.ts';
 import { exit, isTimeUp, nextForm } from './replacement.ts';
 import { atRecordedPrice, isLoosened, requiredQuantity, targetToPlace } from './required-terms.ts';
 import { keepRestedExit } from './rested-exit.ts';
+import { changeOrEnd, isGroupEnding } from './shrink.ts';
 import { moveAskedStop } from './stop-at.ts';
 import { isStuck } from './stuck-stop.ts';
 import { isHedged } from './to-cover.ts';
@@ -66,6 +67,7 @@ export function adjustProtection(on: PositionTurn<HeldPosition>): void {
   if (isAltered(stop) && !isContested(turn, position.positionId))
     return cancelOnce(turn, stop, 'it is not a stop any more', chain);
   fitStop(on, stop);
+  if (isGroupEnding(turn, stop)) return;
   moveAskedStop(on, stop);
   followParked(on, stop);
   const target = liveLeg(orders, 't');
@@ -138,7 +140,7 @@ export function fitStop(on: PositionTurn<HeldPosition>, stop: OrderRecord): void
   const wanted = requiredQuantity(turn, position, stop);
   if (stop.quantity === wanted && !isLoosened(turn, position, stop)) return;
   const quantity = stop.quantity === wanted ? {} : { quantity: wanted };
-  changeOrder(turn, stop, { ...atRecordedPrice(turn, position, stop), ...quantity }, chain);
+  changeOrEnd(turn, stop, { ...atRecordedPrice(turn, position, stop), ...quantity }, chain);
 }
 
 /** While no stop rests: target and parked exit close no more than is held. One whose change is refused ends. */

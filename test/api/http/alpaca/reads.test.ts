@@ -618,4 +618,40 @@ describe('activities', () => {
     expect((await page('page_size=101')).status).toBe(422);
     expect((await page('page_token=nonsense')).status).toBe(422);
   });
+
+  it('follow a page whose last fill was corrected or taken back since, in either direction', async () => {
+    const { get, holds } = await servedForAlpaca();
+    const [entry] = bracketOf('SPY', 1, { state: 'filled', filled: 100 });
+    if (entry === undefined) throw new Error('no order');
+    holds.orders = [entry];
+    // Two of one moment.
+    const fills = [
+      ...[executionOf(entry, 10, 1), executionOf(entry, 20, 2)],
+      ...[{ ...executionOf(entry, 30, 2), exec_id: 'x-other' }, executionOf(entry, 40, 3)],
+    ];
+    const idOf = async (index: number) => {
+      holds.executions = fills;
+      return (await get('/account/activities?direction=asc')).body[index].id;
+    };
+    const behind = async (index: number, direction: string, more: object | undefined) => {
+      const token = await idOf(index);
+      holds.executions = fills.flatMap((fill, at) => {
+        if (at !== index) return [fill];
+        return more === undefined ? [] : [{ ...fill, ...more }];
+      });
+      const query = `direction=${direction}&page_token=${token}`;
+      return (await get(`/account/activities?${query}`)).body.map(
+        ({ qty }: { qty: string }) => qty,
+      );
+    };
+    const corrected = { exec_id: 'x-corrected', price: 369 };
+    expect(await behind(3, 'desc', corrected)).toEqual(['40', '30', '20', '10']);
+    expect(await behind(0, 'asc', corrected)).toEqual(['10', '20', '30', '40']);
+    expect(await behind(3, 'desc', { exec_id: 'x-gone', shares: 0 })).toEqual(['30', '20', '10']);
+    expect(await behind(3, 'asc', undefined)).toEqual([]);
+    // What may have been on the page comes again: nothing is left out.
+    expect(await behind(2, 'desc', undefined)).toEqual(['20', '10']);
+    expect(await behind(1, 'desc', {})).toEqual(['10']);
+    expect(await behind(2, 'desc', {})).toEqual(['20', '10']);
+  });
 });

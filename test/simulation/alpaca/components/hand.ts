@@ -21,6 +21,8 @@ export interface Hand {
   /** Shares of the person, of what the account holds. */
   sharesIn(symbol: string): number;
   executed(execution: Execution): void;
+  /** Whether the person has placed the order. */
+  owns(orderId: string): boolean;
   split(symbol: string, factor: Decimal): void;
 }
 
@@ -107,6 +109,11 @@ export function createHand(parts: {
       const after = side === 'buy' ? ownIn(symbol).plus(quantity) : ownIn(symbol).minus(quantity);
       // What is sold beyond it was of others.
       shares.set(symbol, after.isNegative() ? ZERO : after);
+    },
+    owns(orderId) {
+      const { exchange } = parts.service();
+      const order = exchange.book.byId(orderId);
+      return order !== undefined && isOwn(exchange, order);
     },
     split: (symbol, factor) => void shares.set(symbol, ownIn(symbol).times(factor).roundedTo(9)),
   };

@@ -73,6 +73,22 @@ export function createMischief(parts: {
     });
   }
 
+  /** Of a fill of ours, where the account does not become short by it. */
+  function correct(request: Pick<FaultRequest, 'kind' | 'shares'>): void {
+    const { account, correcting } = exchange();
+    const its = symbol();
+    const held = account.positions.get(its)?.quantity.toNumber() ?? 0;
+    const fill = account.executions.findLast((one) => {
+      const isLeft = one.side === 'sell' || one.quantity.toNumber() <= held;
+      return one.symbol === its && isLeft && !hand.owns(one.orderId);
+    });
+    if (fill === undefined) return;
+    disturb(DOUBT_MS);
+    const price = Math.round(fill.price.toNumber() * between(95, 105)) / 100;
+    const { orderId } = fill;
+    parts.service().pump.run(() => correcting.correct({ ...request, symbol: its, price, orderId }));
+  }
+
   const waiting = (...kinds: FaultRequest['kind'][]) =>
     Object.fromEntries(kinds.map((kind) => [kind, () => fault({ kind })]));
 
@@ -96,6 +112,11 @@ export function createMischief(parts: {
       const its = symbol();
       parts.service().pump.run(() => exchange().corporate.renew(its));
     },
+    'trade-bust': () => correct({ kind: 'trade-bust' }),
+    'trade-bust-part': () => correct({ kind: 'trade-bust', shares: between(1, 6) }),
+    'trade-correct': () => correct({ kind: 'trade-correct' }),
+    'corrections-unlisted': () =>
+      lasting({ kind: 'corrections-unlisted' }, between(1_000, 4 * HOUR_MS)),
     'stream-gap'() {
       const forMs = between(500, 60_000);
       disturb(forMs + DOUBT_MS);

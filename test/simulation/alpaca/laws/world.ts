@@ -7,7 +7,10 @@ import {
 } from '../../../../src/kernel/instant.ts';
 import { createSessionClock } from '../../../../src/market/time/session-clock.ts';
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
-import type { Execution } from '../../../../src/simulators/alpaca/exchange/account/account.ts';
+import type {
+  Correction,
+  Execution,
+} from '../../../../src/simulators/alpaca/exchange/account/account.ts';
 import type { Exchange } from '../../../../src/simulators/alpaca/exchange/exchange.ts';
 import type { AlpacaOrder } from '../../../../src/simulators/alpaca/exchange/state/order.ts';
 import { evolve } from '../../../../src/trader/engine/fold/evolve.ts';
@@ -16,10 +19,11 @@ import type { Accused, Keeper, LawOf, SeenTrading } from '../../laws/checking/la
 import type { OrderCall } from '../components/order-call.ts';
 import { ACCOUNT } from '../environment/environment.ts';
 
-/** At the simulator: an order that is new in its book, or an execution. */
+/** At the simulator: an order that is new in its book, an execution, or what became of one. */
 export type Change =
   | { readonly kind: 'order'; readonly order: AlpacaOrder }
-  | { readonly kind: 'execution'; readonly execution: Execution };
+  | { readonly kind: 'execution'; readonly execution: Execution }
+  | { readonly kind: 'correction'; readonly correction: Correction };
 
 export interface World extends SeenTrading {
   exchange(): Exchange;
@@ -75,7 +79,9 @@ export function createWorld(parts: {
       if ('symbol' in fact && fact.symbol !== undefined) dirty.add(fact.symbol);
     },
     changed(change) {
-      dirty.add(change.kind === 'order' ? change.order.symbol : change.execution.symbol);
+      if (change.kind === 'order') dirty.add(change.order.symbol);
+      else if (change.kind === 'execution') dirty.add(change.execution.symbol);
+      else dirty.add(change.correction.of.symbol);
     },
     takeDirty() {
       if (dirty.size === 0) return NOTHING;
@@ -92,6 +98,7 @@ const NOTHING: ReadonlySet<string> = new Set();
 export function createChanges(exchange: () => Exchange, changed: (change: Change) => void) {
   let orders = 0;
   let executions = 0;
+  let corrections = 0;
   return (): void => {
     const { book, account } = exchange();
     const all = book.all();
@@ -103,5 +110,8 @@ export function createChanges(exchange: () => Exchange, changed: (change: Change
       const execution = account.executions[executions];
       if (execution !== undefined) changed({ kind: 'execution', execution });
     }
+    for (const correction of account.corrections.slice(corrections))
+      changed({ kind: 'correction', correction });
+    corrections = account.corrections.length;
   };
 }

@@ -178,6 +178,23 @@ describe('a fill that Alpaca takes back or corrects', () => {
     expect(at.roots().size).toBe(2);
   });
 
+  it('loses the shares of each bust, whose time in the documents is that of the fill', () => {
+    const at = opened();
+    at.stream(...fillOf('10', '10'));
+    const two = { ...BUST, qty: '-2', timestamp: AT(1) };
+    const left = (shares: string, second: number) => ({
+      ...{ ...filled, filled_qty: shares, updated_at: AT(second) },
+    });
+    at.stream('trade_bust', left('8', 9), { ...two, ...named('b1', 'x10') });
+    at.stream('trade_bust', left('6', 9), { ...two, ...named('b2', 'b1') });
+    at.stream('trade_bust', left('4', 10), { ...two, ...named('b3', 'b2') });
+    expect(at.booked()).toEqual([10, 8, 6, 4]);
+    const ids = at.executions().map(({ execId }) => execId);
+    for (const [index, id] of ids.entries())
+      if (index > 0) expect(corrects(id, ids[index - 1] ?? '')).toBe(true);
+    expect(ids[1]).toBe(`o1:10.${Date.parse(AT(9))}`);
+  });
+
   it('has the price of its correction, and that of the next one, which names the first', () => {
     const at = opened();
     at.stream(...fillOf('4', '4'));
@@ -258,7 +275,8 @@ describe('a fill that Alpaca takes back or corrects', () => {
     at.stream('trade_correct', filled, { ...BUST, qty: '10', ...named('c1', 'gone') });
     expect(at.booked()).toEqual([]);
     at.stream(...fillOf('10', '10'));
-    at.stream('trade_bust', filled, { ...BUST, ...named('b1', 'x10'), timestamp: '' });
+    const timeless = { ...filled, updated_at: null };
+    at.stream('trade_bust', timeless, { ...BUST, ...named('b1', 'x10'), timestamp: '' });
     expect(at.booked()).toEqual([10]);
     expect(at.since('notice')).toHaveLength(2);
     expect(at.last('notice')).toMatchObject({ text: expect.stringContaining('AAPL') });

@@ -27,6 +27,23 @@ export interface Execution {
   readonly positionQuantity: Decimal;
 }
 
+/** A fill that was taken back, or has another price: reported after it, and never instead of it. */
+export interface Correction {
+  readonly kind: 'trade_bust' | 'trade_correct';
+  readonly id: string;
+  /** Of the fill, or of what has corrected it before. */
+  readonly previousId: string;
+  readonly of: Execution;
+  /** Shares that are gone, or all that the price is of. */
+  readonly quantity: Decimal;
+  readonly price: Decimal;
+  /** Of the order after it. */
+  readonly cumulative: Decimal;
+  readonly leaves: Decimal;
+  readonly at: Instant;
+  readonly positionQuantity: Decimal;
+}
+
 export interface Configuration {
   suspend_trade: boolean;
   no_shorting: boolean;
@@ -49,6 +66,7 @@ export interface Account {
   lastMaintenance: Decimal;
   readonly positions: Map<string, Position>;
   readonly executions: Execution[];
+  readonly corrections: Correction[];
 }
 
 export interface AccountTerms {
@@ -74,7 +92,7 @@ export function createAccount({ id, number, createdAt, cash }: AccountTerms): Ac
     lastEquity: cash,
     lastMaintenance: ZERO,
     positions: new Map(),
-    executions: [],
+    ...{ executions: [], corrections: [] },
   };
 }
 
@@ -104,6 +122,14 @@ export function bookFill(
   if (after.isZero()) account.positions.delete(symbol);
   else account.positions.set(symbol, position);
   return after;
+}
+
+/** Only money: the shares cost so much more, or less. */
+export function bookPrice(account: Account, symbol: string, more: Decimal): Decimal {
+  account.cash = account.cash.minus(more);
+  const position = account.positions.get(symbol);
+  if (position !== undefined) position.cost = position.cost.plus(more);
+  return position?.quantity ?? ZERO;
 }
 
 const HALF = decimal('0.5');

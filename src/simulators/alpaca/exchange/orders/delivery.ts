@@ -19,7 +19,9 @@ export type EventName =
   | 'pending_replace'
   | 'replaced'
   | 'rejected'
-  | 'order_replace_rejected';
+  | 'order_replace_rejected'
+  | 'trade_bust'
+  | 'trade_correct';
 
 /** Of a fill: the execution, and the position after it. */
 export interface FillPart {
@@ -27,6 +29,8 @@ export interface FillPart {
   readonly price: Decimal;
   readonly quantity: Decimal;
   readonly positionQuantity: Decimal;
+  /** What it corrects, and when that was executed. */
+  readonly corrects?: { readonly executionId: string; readonly at: Instant };
 }
 
 export interface OrderEvent {

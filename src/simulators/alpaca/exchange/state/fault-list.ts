@@ -25,6 +25,8 @@ export const ONE_TIME_KINDS = [
   'refuse-replace',
   'both-exits',
   'new-id',
+  'trade-bust',
+  'trade-correct',
 ] as const;
 
 /** They last until they are deleted, or for `for_ms`. */
@@ -42,6 +44,7 @@ export const LASTING_KINDS = [
   'same-moment',
   'actions-refused',
   'actions-absent',
+  'corrections-unlisted',
 ] as const;
 
 export const FAULT_KINDS = [...ONE_TIME_KINDS, ...LASTING_KINDS];
@@ -55,8 +58,12 @@ export interface FaultRequest {
   /** `clock-skew`: how far ahead the clock of the server is; negative: behind. */
   readonly skewMs?: number | undefined;
   readonly symbol?: string | undefined;
-  /** `partial-fill`: half if absent. */
+  /** `partial-fill`: half if absent; `trade-bust`: all. */
   readonly shares?: number | undefined;
+  /** `trade-correct`. */
+  readonly price?: number | undefined;
+  /** `trade-bust`, `trade-correct`: the newest order of the symbol that has filled, if absent. */
+  readonly orderId?: string | undefined;
   /** `server-error`: 500 if absent. */
   readonly status?: number | undefined;
   /** `mute`, `server-error`: whether what is asked is done; it is if absent. */
@@ -69,7 +76,7 @@ export interface FaultList extends WaitingFaults<FaultRequest> {
   add(request: FaultRequest): Result<Fault, string>;
 }
 
-const NEEDS_SYMBOL: readonly FaultKind[] = ['halt', 'new-id'];
+const NEEDS_SYMBOL: readonly FaultKind[] = ['halt', 'new-id', 'trade-bust', 'trade-correct'];
 
 export function createFaultList(): FaultList {
   const queue = createFaultQueue<FaultRequest>();
@@ -80,6 +87,8 @@ export function createFaultList(): FaultList {
         return failed(`The fault "${request.kind}" needs a "symbol".`);
       if (request.kind === 'clock-skew' && request.skewMs === undefined)
         return failed('The fault "clock-skew" needs "skew_ms".');
+      if (request.kind === 'trade-correct' && request.price === undefined)
+        return failed('The fault "trade-correct" needs a "price".');
       const isLasting = LASTING_KINDS.some((kind) => kind === request.kind);
       return ok(queue.put(request, isLasting ? undefined : (request.count ?? 1)));
     },

@@ -82,6 +82,8 @@ export interface AlpacaOrder extends OrderTerms {
   filled: Decimal;
   /** Sum of price times quantity of its fills. */
   cost: Decimal;
+  /** All that it had filled was taken back: at this price. */
+  averageBefore?: Decimal;
   /** Of a stop: the price was printed. */
   isElected: boolean;
   readonly createdAt: Instant;

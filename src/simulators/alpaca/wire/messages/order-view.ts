@@ -13,7 +13,6 @@ export function orderView(
   order: AlpacaOrder,
   legs: readonly object[] | null,
 ): object {
-  const { filled, cost } = order;
   return {
     id: order.id,
     client_order_id: order.clientOrderId,
@@ -33,8 +32,8 @@ export function orderView(
     asset_class: 'us_equity',
     notional: textOrNull(order.notional),
     qty: textOrNull(order.quantity),
-    filled_qty: textOf(filled),
-    filled_avg_price: filled.isZero() ? null : textOf(cost.dividedBy(filled, PRICE_PLACES)),
+    filled_qty: textOf(order.filled),
+    filled_avg_price: averageOf(order),
     // A simple order has no class.
     order_class: order.orderClass === 'simple' ? '' : order.orderClass,
     order_type: order.type,
@@ -51,6 +50,12 @@ export function orderView(
     trail_price: textOrNull(order.trailPrice),
     hwm: textOrNull(order.highWater),
   };
+}
+
+/** The last one stays where all was taken back. */
+function averageOf({ filled, cost, averageBefore }: AlpacaOrder): string | null {
+  if (filled.isZero()) return textOrNull(averageBefore);
+  return textOf(cost.dividedBy(filled, PRICE_PLACES));
 }
 
 /** With its exits, where it is the parent of a group. */

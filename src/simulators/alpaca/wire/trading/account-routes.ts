@@ -4,7 +4,7 @@ import { type Instant, instant, toIso } from '../../../../kernel/instant.ts';
 import { hyphenated } from '../../../../kernel/uuid.ts';
 import { wallTimeAt } from '../../../../market/time/zone.ts';
 import { US_EQUITIES } from '../../../../market/venues/us.ts';
-import type { Execution } from '../../exchange/account/account.ts';
+import type { Correction, Execution } from '../../exchange/account/account.ts';
 import type { Exchange } from '../../exchange/exchange.ts';
 import { badField } from '../../exchange/state/refusals.ts';
 import {
@@ -26,6 +26,12 @@ export interface AccountRoutes {
   activities(type: string | undefined, query: URLSearchParams): Answered;
   history(query: URLSearchParams): Answered;
 }
+
+/** A fill, or what has become of one. */
+type Trade = Pick<Correction, 'id' | 'at' | 'price' | 'quantity' | 'cumulative' | 'leaves'> & {
+  readonly kind: 'fill' | Correction['kind'];
+  readonly of: Execution;
+};
 
 const PAGE = { name: 'page_size', usual: 100, max: 100 };
 const MONEY_PLACES = 4;
@@ -97,8 +103,8 @@ export function createAccountRoutes(exchange: Exchange): AccountRoutes {
     if (!types.split(',').includes('FILL')) return found([]);
     const wanted = hyphenated(query.get('order_id') ?? '');
     const onDay = day === undefined ? undefined : US_EQUITIES.dayOf(day as Instant);
-    const matching = account.executions.filter(
-      ({ at, orderId }) =>
+    const matching = trades().filter(
+      ({ at, of: { orderId } }) =>
         (wanted === '' || wanted === orderId) &&
         (after === undefined || at > (after as Instant)) &&
         (until === undefined || at < (until as Instant)) &&
@@ -117,21 +123,30 @@ export function createAccountRoutes(exchange: Exchange): AccountRoutes {
     return found([...others, ...page].slice(0, limit as number));
   }
 
-  function activityView(execution: Execution): object {
+  /** Undocumented: whether the list has what the stream says of corrections. */
+  function trades(): readonly Trade[] {
+    const fills = account.executions.map((one): Trade => ({ ...one, of: one, kind: 'fill' }));
+    if (exchange.faults.lasting('corrections-unlisted') !== undefined) return fills;
+    return [...fills, ...account.corrections].sort((one, other) => one.at - other.at);
+  }
+
+  function activityView({ kind, of, ...trade }: Trade): object {
+    const isPart = trade.leaves.gt(0);
+    const usual = isPart ? 'partial_fill' : 'fill';
     return {
-      id: activityId(execution),
+      id: activityId(trade),
       account_id: account.id,
       activity_type: 'FILL',
-      transaction_time: toIso(execution.at),
-      type: execution.leaves.gt(0) ? 'partial_fill' : 'fill',
-      price: textOf(execution.price),
-      qty: textOf(execution.quantity),
-      side: execution.side,
-      symbol: execution.symbol,
-      leaves_qty: textOf(execution.leaves),
-      order_id: execution.orderId,
-      cum_qty: textOf(execution.cumulative),
-      order_status: execution.leaves.gt(0) ? 'partially_filled' : 'filled',
+      transaction_time: toIso(trade.at),
+      type: kind === 'fill' ? usual : kind,
+      price: textOf(trade.price),
+      qty: textOf(kind === 'trade_bust' ? trade.quantity.negated() : trade.quantity),
+      side: of.side,
+      symbol: of.symbol,
+      leaves_qty: textOf(trade.leaves),
+      order_id: of.orderId,
+      cum_qty: textOf(trade.cumulative),
+      order_status: isPart ? 'partially_filled' : 'filled',
     };
   }
 
@@ -145,7 +160,7 @@ export function createAccountRoutes(exchange: Exchange): AccountRoutes {
 }
 
 /** `YYYYMMDDhhmmssSSS::uuid`, in the time of New York. */
-function activityId({ at, id }: Execution): string {
+function activityId({ at, id }: Pick<Trade, 'at' | 'id'>): string {
   const { day, msOfDay } = wallTimeAt(US_EQUITIES.zone, at);
   const time = toIso(instant(msOfDay)).slice(11, 23);
   return `${`${day}${time}`.replace(/[^\d]/g, '')}::${id}`;

@@ -75,7 +75,8 @@ export function updateData(exchange: Exchange, happened: OrderEvent): object {
     event_id: eventId(happened),
     execution_id: executionId,
     at: toIso(at),
-    timestamp: toIso(at),
+    // Of a bust it is the time of the fill.
+    timestamp: toIso(event === 'trade_bust' ? (fill?.corrects?.at ?? at) : at),
     order: {
       ...orderView(exchange, order, null),
       // The service writes some times of this stream with an offset.
@@ -88,6 +89,8 @@ export function updateData(exchange: Exchange, happened: OrderEvent): object {
       qty: textOf(fill.quantity),
       position_qty: textOf(fill.positionQuantity),
     }),
+    ...(fill?.corrects && { previous_execution_id: fill.corrects.executionId }),
+    ...(event === 'trade_bust' && { reason: 'TRADE_BUST' }),
   };
 }
 

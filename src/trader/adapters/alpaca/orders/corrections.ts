@@ -35,6 +35,7 @@ export function createCorrections(): Corrections {
   const idByExecution = new Map<string, string>();
   const correctedByExecution = new Map<string, Corrected>();
   const takenById = new Map<string, number>();
+  const revisionById = new Map<string, number>();
 
   function note(fill: Fill): void {
     const id = execIdOf(fill);
@@ -51,6 +52,15 @@ export function createCorrections(): Corrections {
     return others.length === 0 ? only : undefined;
   }
 
+  /** A later correction has a later time, also for another daemon. The time of a bust may be that of the fill. */
+  function revisionOf(id: string, update: Fields): number | undefined {
+    const times = [update.timestamp, fieldsOf(update.order).updated_at];
+    const known = times.flatMap((time) => timeIn(textOf(time)) ?? []);
+    return known.length === 0
+      ? undefined
+      : Math.max(...known, (revisionById.get(id) ?? Number.NEGATIVE_INFINITY) + 1);
+  }
+
   return {
     note,
     name(executionId, fill) {
@@ -62,13 +72,13 @@ export function createCorrections(): Corrections {
       const repeated = correctedByExecution.get(executionId);
       if (repeated !== undefined) return repeated;
       const was = meantBy(update);
-      const at = timeIn(textOf(update.timestamp));
-      if (was === undefined || at === undefined) return undefined;
-      const fill = fillAfter(update, was);
-      if (fill === undefined) return undefined;
+      const fill = was && fillAfter(update, was);
+      if (was === undefined || fill === undefined) return undefined;
       const id = execIdOf(fill);
-      // A later correction has a later time, also for another daemon.
-      const corrected = { execId: `${id}.${at}`, fill };
+      const revision = revisionOf(id, update);
+      if (revision === undefined) return undefined;
+      const corrected = { execId: `${id}.${revision}`, fill };
+      revisionById.set(id, revision);
       fillById.set(id, fill);
       const taken = (takenById.get(fill.orderId) ?? 0) + Math.max(0, was.shares - fill.shares);
       takenById.set(fill.orderId, exactShares(taken));
