@@ -235,6 +235,34 @@ describe('a fill that Alpaca takes back or corrects', () => {
     expect(at.executions()).toMatchObject([{ shares: 0, cumulativeQuantity: 4 }]);
   });
 
+  it.each([
+    ['all of one, at a price that an earlier daemon saw corrected', '-6', '149', '4', [0, 10]],
+    ['some of those that can be meant', '-5', '149', '5', [1, 10]],
+    ['as many as one has', '-4', '150', '6', [0, 4]],
+    ['what an earlier daemon saw taken back before it', '-2', '150', '5', [1, 10]],
+  ])(
+    'of an order with several fills is of the one that it can be: %s',
+    (_what, qty, price, filledNow, [shares, total]) => {
+      const list = [activity('6', '10'), activity('4', '4')];
+      const at = opened(list);
+      at.replies((call) =>
+        isFills(call)
+          ? { status: 200, body: list }
+          : call.path.startsWith('/v2/orders?')
+            ? { status: 200, body: [filled] }
+            : undefined,
+      );
+      at.broker.requestSnapshot(new Set());
+      at.settle();
+      at.stream(
+        'trade_bust',
+        { ...filled, filled_qty: filledNow },
+        { ...BUST, ...named('b2', 'unheard'), qty, price },
+      );
+      expect(at.executions()).toMatchObject([{ shares, cumulativeQuantity: total }]);
+    },
+  );
+
   it('is not asked for again after a reconnection, where the list has it no longer', () => {
     const at = opened();
     at.stream(...fillOf('10', '10'));

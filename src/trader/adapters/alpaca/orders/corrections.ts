@@ -47,9 +47,15 @@ export function createCorrections(): Corrections {
     if (named !== undefined) return fillById.get(named);
     const orderId = textOf(fieldsOf(update.order).id);
     const fills = [...fillById.values()].filter((fill) => fill.orderId === orderId);
-    const same = fills.filter((fill) => isWholly(update, fill));
-    const [only, ...others] = fills.length > 1 ? same : fills;
-    return others.length === 0 ? only : undefined;
+    return fills.length > 1 ? likeliestOf(fills, update) : fills[0];
+  }
+
+  /** Shares of the other fills of its order. */
+  function othersOf({ orderId, cumulative }: Fill): number {
+    const others = [...fillById.values()].filter(
+      (one) => one.orderId === orderId && one.cumulative !== cumulative,
+    );
+    return exactShares(others.reduce((sum, { shares }) => sum + shares, 0));
   }
 
   /** A later correction has a later time, also for another daemon. The time of a bust may be that of the fill. */
@@ -72,7 +78,7 @@ export function createCorrections(): Corrections {
       const repeated = correctedByExecution.get(executionId);
       if (repeated !== undefined) return repeated;
       const was = meantBy(update);
-      const fill = was && fillAfter(update, was);
+      const fill = was && fillAfter(update, was, othersOf(was));
       if (was === undefined || fill === undefined) return undefined;
       const id = execIdOf(fill);
       const revision = revisionOf(id, update);
@@ -91,17 +97,32 @@ export function createCorrections(): Corrections {
   };
 }
 
-/** A bust of all of it. */
-function isWholly({ qty, price }: Fields, fill: Fill): boolean {
-  return numberOf(qty) === -fill.shares && numberOf(price) === fill.price;
+/**
+ * Named by an execution that another daemon has seen, or has seen corrected. Shares that are gone must not be counted, whatever the price
+ * of one fill or the other; those of a correction are not known unless one fill has as many.
+ */
+function likeliestOf(fills: readonly Fill[], { event, qty, price }: Fields): Fill | undefined {
+  const shares = Math.abs(numberOf(qty) ?? Number.NaN);
+  const same = fills.filter((fill) => fill.shares === shares);
+  const like = same.find((fill) => fill.price === numberOf(price)) ?? same.at(-1);
+  if (like !== undefined || textOf(event) !== BUST) return like;
+  return fills.findLast((fill) => fill.shares > shares);
 }
 
-/** A bust states the shares that it takes, a correction all that remain. */
-function fillAfter({ event, qty, price }: Fields, was: Fill): Fill | undefined {
+/**
+ * A bust states the shares that it takes, a correction all that remain. The order states what all its fills have left: less than expected
+ * if an earlier daemon has seen others taken back.
+ */
+function fillAfter(
+  { event, qty, price, order }: Fields,
+  was: Fill,
+  others: number,
+): Fill | undefined {
   const stated = numberOf(qty);
   if (textOf(event) === BUST) {
-    const shares = stated === undefined ? 0 : exactShares(was.shares - Math.abs(stated));
-    return { ...was, shares: Math.max(0, shares) };
+    const taken = Math.abs(stated ?? was.shares);
+    const left = (numberOf(fieldsOf(order).filled_qty) ?? was.cumulative) - others;
+    return { ...was, shares: exactShares(Math.max(0, Math.min(was.shares - taken, left))) };
   }
   const corrected = numberOf(price);
   if (stated === undefined || stated <= 0 || corrected === undefined || corrected <= 0)
