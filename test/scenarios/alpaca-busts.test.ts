@@ -107,7 +107,7 @@ it('shrinks the stop to what busts leave, and ends it with the rest', async () =
 it('has another price after a correction, and the same stop', async () => {
   await bought('3');
   await fault('trade-correct', { price: 149.5 });
-  await until('corrected', async () => (await json('positions'))[0]?.entry === 149.5);
+  await until('corrected', async () => (await json('positions'))[0]?.average_price === 149.5);
   expect(await standing()).toBe('3 held, 3 stopped');
 });
 

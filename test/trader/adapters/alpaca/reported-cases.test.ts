@@ -263,6 +263,55 @@ describe('a fill that Alpaca takes back or corrects', () => {
     },
   );
 
+  it.each([
+    ['all of it', '0', [activity('6', '10'), activity('4', '4')], [0, 0]],
+    ['some of the only fill', '7', [activity('10', '10')], [7]],
+    [
+      'some of one of several, which only the stream names',
+      '7',
+      [activity('6', '10'), activity('4', '4')],
+      [],
+    ],
+    ['nothing', '10', [activity('10', '10')], []],
+  ] as const)('that was not streamed shows in the lists: %s', (_what, filledNow, list, left) => {
+    const at = opened();
+    const row = { ...filled, filled_qty: filledNow, updated_at: AT(9) };
+    at.replies((call) =>
+      isFills(call)
+        ? { status: 200, body: list }
+        : call.path.startsWith('/v2/orders?')
+          ? { status: 200, body: [row] }
+          : undefined,
+    );
+    for (let times = 0; times < 2; times += 1) {
+      at.broker.requestSnapshot(new Set());
+      at.settle();
+      at.pass(10_000);
+    }
+    expect(at.booked()).toEqual(left);
+    for (const { execId } of at.executions())
+      expect(execId.endsWith(`.${Date.parse(AT(9))}`)).toBe(true);
+    const snapshot = at.reports.findIndex(({ type }) => type === 'snapshot');
+    const first = at.reports.findIndex(({ type }) => type === 'execution');
+    expect(first).toBeLessThan(snapshot);
+  });
+
+  it('does not show in a row that is behind the fills', () => {
+    const at = opened();
+    const list = [activity('10', '10')];
+    const row = { ...filled, filled_qty: '0', status: 'new', updated_at: AT(1) };
+    at.replies((call) =>
+      isFills(call)
+        ? { status: 200, body: list }
+        : call.path.startsWith('/v2/orders?')
+          ? { status: 200, body: [row] }
+          : undefined,
+    );
+    at.broker.requestSnapshot(new Set());
+    at.settle();
+    expect(at.booked()).toEqual([]);
+  });
+
   it('is not asked for again after a reconnection, where the list has it no longer', () => {
     const at = opened();
     at.stream(...fillOf('10', '10'));

@@ -5,6 +5,7 @@ import { exactShares } from '../../../domain/positions/whole-part.ts';
 import { type Fields, fieldsOf, numberOf, textOf } from '../../kit/fields.ts';
 import { timeIn } from '../messages/times.ts';
 import { execIdOf, type Fill } from './executions.ts';
+import type { ShownOrder } from './order-in.ts';
 
 export interface Corrections {
   /** A fill of an answer or a list. */
@@ -13,6 +14,11 @@ export interface Corrections {
   name(executionId: string, fill: Fill): void;
   /** The fill as it is now, without shares after a bust; undefined if it cannot be said which one is meant. */
   corrected(update: Fields): Corrected | undefined;
+  /**
+   * The fills of an order that has lost shares since: all of it, or some of its only fill. Which of several fills are meant only the stream
+   * says.
+   */
+  lowered(order: Pick<ShownOrder, 'id' | 'filled' | 'updatedAt'>): readonly Corrected[];
   /** Shares that no list of fills needs to have any more. */
   takenBack(orderId: string): number;
 }
@@ -22,6 +28,8 @@ export interface Corrected {
   readonly fill: Fill;
 }
 
+/** An order is changed a moment after its fill. */
+const SETTLED_MS = 1_000;
 const BUST = 'trade_bust';
 const CORRECTION = 'trade_correct';
 
@@ -42,29 +50,32 @@ export function createCorrections(): Corrections {
     if (!fillById.has(id)) fillById.set(id, fill);
   }
 
+  const fillsOf = (orderId: string) =>
+    [...fillById.values()].filter((fill) => fill.orderId === orderId);
+
+  /** A fill as it is now. */
+  function settle(was: Fill, fill: Fill, at: number): Corrected {
+    const id = execIdOf(fill);
+    const revision = Math.max(at, (revisionById.get(id) ?? Number.NEGATIVE_INFINITY) + 1);
+    revisionById.set(id, revision);
+    fillById.set(id, fill);
+    const taken = (takenById.get(fill.orderId) ?? 0) + Math.max(0, was.shares - fill.shares);
+    takenById.set(fill.orderId, exactShares(taken));
+    return { execId: `${id}.${revision}`, fill };
+  }
+
   function meantBy(update: Fields): Fill | undefined {
     const named = idByExecution.get(textOf(update.previous_execution_id));
     if (named !== undefined) return fillById.get(named);
     const orderId = textOf(fieldsOf(update.order).id);
-    const fills = [...fillById.values()].filter((fill) => fill.orderId === orderId);
+    const fills = fillsOf(orderId);
     return fills.length > 1 ? likeliestOf(fills, update) : fills[0];
   }
 
   /** Shares of the other fills of its order. */
   function othersOf({ orderId, cumulative }: Fill): number {
-    const others = [...fillById.values()].filter(
-      (one) => one.orderId === orderId && one.cumulative !== cumulative,
-    );
+    const others = fillsOf(orderId).filter((one) => one.cumulative !== cumulative);
     return exactShares(others.reduce((sum, { shares }) => sum + shares, 0));
-  }
-
-  /** A later correction has a later time, also for another daemon. The time of a bust may be that of the fill. */
-  function revisionOf(id: string, update: Fields): number | undefined {
-    const times = [update.timestamp, fieldsOf(update.order).updated_at];
-    const known = times.flatMap((time) => timeIn(textOf(time)) ?? []);
-    return known.length === 0
-      ? undefined
-      : Math.max(...known, (revisionById.get(id) ?? Number.NEGATIVE_INFINITY) + 1);
   }
 
   return {
@@ -80,18 +91,22 @@ export function createCorrections(): Corrections {
       const was = meantBy(update);
       const fill = was && fillAfter(update, was, othersOf(was));
       if (was === undefined || fill === undefined) return undefined;
-      const id = execIdOf(fill);
-      const revision = revisionOf(id, update);
-      if (revision === undefined) return undefined;
-      const corrected = { execId: `${id}.${revision}`, fill };
-      revisionById.set(id, revision);
-      fillById.set(id, fill);
-      const taken = (takenById.get(fill.orderId) ?? 0) + Math.max(0, was.shares - fill.shares);
-      takenById.set(fill.orderId, exactShares(taken));
+      const at = timeOf(update);
+      if (at === undefined) return undefined;
+      const corrected = settle(was, fill, at);
       if (executionId === '') return corrected;
-      idByExecution.set(executionId, id);
+      idByExecution.set(executionId, execIdOf(fill));
       correctedByExecution.set(executionId, corrected);
       return corrected;
+    },
+    lowered({ id, filled, updatedAt }) {
+      const fills = fillsOf(id).filter(({ shares }) => shares > 0);
+      const sum = exactShares(fills.reduce((all, { shares }) => all + shares, 0));
+      const last = Math.max(...fills.map(({ at }) => at));
+      // A row that is behind is older than the last fill.
+      if (updatedAt === undefined || updatedAt < last + SETTLED_MS || filled >= sum) return [];
+      if (fills.length > 1 && filled > 0) return [];
+      return fills.map((was) => settle(was, { ...was, shares: filled }, updatedAt));
     },
     takenBack: (orderId) => takenById.get(orderId) ?? 0,
   };
@@ -107,6 +122,12 @@ function likeliestOf(fills: readonly Fill[], { event, qty, price }: Fields): Fil
   const like = same.find((fill) => fill.price === numberOf(price)) ?? same.at(-1);
   if (like !== undefined || textOf(event) !== BUST) return like;
   return fills.findLast((fill) => fill.shares > shares);
+}
+
+/** A later correction has a later time, also for another daemon. The time of a bust may be that of the fill. */
+function timeOf({ timestamp, order }: Fields): number | undefined {
+  const times = [timestamp, fieldsOf(order).updated_at].flatMap((one) => timeIn(textOf(one)) ?? []);
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 /**

@@ -229,6 +229,10 @@ export function remainingOf({ quantity, filledBefore, shown }: KnownOrder): numb
   return exactShares(quantity - filledBefore - shown.filled);
 }
 
+export function isAtWork({ shown, identity }: Pick<KnownOrder, 'shown' | 'identity'>): boolean {
+  return !identity.isHidden && !isFinal(shown.status);
+}
+
 /** Its end, and what it has filled, are never taken back. */
 function isOlder(shown: ShownOrder, before: ShownOrder): boolean {
   if (shown.filled < before.filled) return true;

@@ -6,17 +6,10 @@ import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import { type Fields, fieldsOf, sentenceOf, textOf } from '../../kit/fields.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
-import { createCorrections, isCorrectionEvent } from './corrections.ts';
+import { type Corrected, createCorrections, isCorrectionEvent } from './corrections.ts';
 import { execIdOf, executionOf, type Fill, fillInUpdate, readFillsOf } from './executions.ts';
 import { type KnownOrder, type KnownOrders, remainingOf } from './known-orders.ts';
-import {
-  isFinal,
-  isOtherAsset,
-  type ShownOrder,
-  shownOrder,
-  statusOf,
-  whyEnded,
-} from './order-in.ts';
+import { isOtherAsset, type ShownOrder, shownOrder, statusOf, whyEnded } from './order-in.ts';
 import { alpacaLink } from './refs.ts';
 
 export interface OrderReports {
@@ -26,6 +19,8 @@ export interface OrderReports {
   streamed(update: unknown): void;
   /** The lists were read: fills of a snapshot, which reports them itself. */
   listed(fills: readonly Fill[]): void;
+  /** After that: an order of the lists, whose fills may have been taken back while nothing was streamed. */
+  compared(order: ShownOrder): void;
   /** The connection is gone: the next one starts without any knowledge of earlier reports. */
   closed(): void;
 }
@@ -161,7 +156,10 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       const text = `Alpaca has corrected a fill of ${symbolOf(symbol)} that sluice does not know; the account is compared with the positions`;
       return report({ type: 'notice', text });
     }
-    const { execId, fill } = corrected;
+    amend(one, corrected);
+  }
+
+  function amend(one: KnownOrder, { execId, fill }: Corrected): void {
     const execution = executionOf(fill, one, { account, symbolOf });
     report({ type: 'execution', execution: { ...execution, execId } });
     wiring.onFill();
@@ -233,6 +231,11 @@ export function createOrderReports(wiring: OrderReportsWiring): OrderReports {
       isListed = true;
       for (const fill of fills) count(fill);
     },
+    compared(order) {
+      const one = known.byId(order.id);
+      if (one === undefined || isUnplaced(one)) return;
+      for (const corrected of corrections.lowered(order)) amend(one, corrected);
+    },
     closed() {
       isListed = false;
       cancelRead?.();
@@ -286,8 +289,4 @@ function isSame(one: ReportedOrder, other: ReportedOrder): boolean {
     one.limitPrice === other.limitPrice &&
     one.stopPrice === other.stopPrice
   );
-}
-
-export function isAtWork({ shown, identity }: Pick<KnownOrder, 'shown' | 'identity'>): boolean {
-  return !identity.isHidden && !isFinal(shown.status);
 }

@@ -2,10 +2,9 @@
 import type { Cancel, WallClock } from '../../../../kernel/clock.ts';
 import type { Instant } from '../../../../kernel/instant.ts';
 import type { Calls } from '../connection/calls.ts';
-import type { KnownOrder, KnownOrders } from './known-orders.ts';
+import { isAtWork, type KnownOrder, type KnownOrders } from './known-orders.ts';
 import type { ShownOrder } from './order-in.ts';
 import { readOrders } from './order-lists.ts';
-import { isAtWork } from './order-reports.ts';
 
 export interface OrderWatch {
   opened(): void;

@@ -13,11 +13,11 @@ import type { PositionsRead } from '../account/positions.ts';
 import type { Calls } from '../connection/calls.ts';
 import type { SessionContext } from '../connection/context.ts';
 import { execIdOf, executionOf, type Fill, readFills, readFillsOf } from './executions.ts';
-import type { KnownOrder, KnownOrders } from './known-orders.ts';
+import { isAtWork, type KnownOrder, type KnownOrders } from './known-orders.ts';
 import type { Asked, LookUps } from './look-ups.ts';
 import { isFinal, type ShownOrder } from './order-in.ts';
 import { readOrders } from './order-lists.ts';
-import { endOf, isAtWork, reportedOrder } from './order-reports.ts';
+import { endOf, reportedOrder } from './order-reports.ts';
 import { alpacaLink, firstNames } from './refs.ts';
 
 export interface Snapshots extends Pick<SnapshotRequests, 'request'> {
@@ -33,6 +33,8 @@ export interface SnapshotWiring {
   isOpen(): boolean;
   shown(order: ShownOrder): void;
   listed(fills: readonly Fill[]): void;
+  /** An order as the lists show it, which may have fewer shares than was reported before. */
+  compared(order: ShownOrder): void;
   askPositions(answered: (read: PositionsRead) => void): void;
 }
 
@@ -40,6 +42,7 @@ interface Gathering {
   readonly requestedAt: Instant;
   readonly expected: Expected;
   readonly ids: Set<string>;
+  readonly rows: ShownOrder[];
 }
 
 /**
@@ -77,7 +80,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
 
   function start({ expected, isWhole }: WantedSnapshot): void {
     if (!wiring.isOpen()) return fail('no connection');
-    const whole = { requestedAt: clock.now(), expected, ids: new Set<string>() };
+    const whole = { requestedAt: clock.now(), expected, ids: new Set<string>(), rows: [] };
     gathering = whole;
     readOrders(calls, {
       now: whole.requestedAt,
@@ -104,9 +107,11 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
       .map(({ shown: { id } }) => ({ id }));
   }
 
-  function take({ ids }: Gathering, order: ShownOrder): void {
-    ids.add(order.id);
-    for (const leg of order.legs) ids.add(leg.id);
+  function take({ ids, rows }: Gathering, order: ShownOrder): void {
+    for (const row of [order, ...order.legs]) {
+      ids.add(row.id);
+      rows.push(row);
+    }
     known.learn(order);
   }
 
@@ -200,6 +205,7 @@ export function createSnapshots(wiring: SnapshotWiring): Snapshots {
       if (!read.ok) return fail(read.failure);
       gathering = undefined;
       wiring.listed(fillsRead);
+      for (const row of whole.rows) wiring.compared(row);
       const orders = [...whole.ids].flatMap((id) => known.byId(id) ?? []);
       // What changed while the lists were read comes as reports, after the snapshot.
       report({ type: 'snapshot', snapshot: snapshotOf(whole, orders, fillsRead, read.value) });

@@ -65,7 +65,7 @@ export function createSession(
   });
   const snapshots = createSnapshots({
     ...{ context, calls, known, lookUps, symbolOf, isOpen, shown },
-    listed: news.listed,
+    ...{ listed: news.listed, compared: news.compared },
     askPositions: (answered) => readPositions(calls, { account, symbolOf }, answered),
   });
   const watch = createOrderWatch({
