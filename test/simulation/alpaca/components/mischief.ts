@@ -73,11 +73,11 @@ export function createMischief(parts: {
     });
   }
 
-  /** Of a fill of ours, where the account does not become short by it. */
+  /** Of a fill of ours, where we still hold the shares of it. */
   function correct(request: Pick<FaultRequest, 'kind' | 'shares'>): void {
     const { account, correcting } = exchange();
     const its = symbol();
-    const held = account.positions.get(its)?.quantity.toNumber() ?? 0;
+    const held = (account.positions.get(its)?.quantity.toNumber() ?? 0) - hand.sharesIn(its);
     const fill = account.executions.findLast((one) => {
       const isLeft = one.side === 'sell' || one.quantity.toNumber() <= held;
       return one.symbol === its && isLeft && !hand.owns(one.orderId);
