@@ -1,11 +1,11 @@
 // Where the method of a portfolio would sell a lot with a higher gain than another lot has.
 import { type Decimal, textOf } from '../../../../kernel/decimal.ts';
+import { roughlyInCurrency } from '../../../../kernel/rough-worth.ts';
 import type { Finding } from '../../findings/finding.ts';
 import { figuresOf, moneyText } from '../../findings/words.ts';
 import type { SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 import { type LotGain, longLotGains } from './lot-gains.ts';
-import { roughlyInCurrency } from '../../../../kernel/rough-worth.ts';
 
 /** Only these methods choose by age. */
 export function lotChoice(

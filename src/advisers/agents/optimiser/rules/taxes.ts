@@ -2,6 +2,7 @@
 import { sumOf } from '../../../../kernel/amounts.ts';
 import { textOf } from '../../../../kernel/decimal.ts';
 import { DAY_MS, type TradingDay } from '../../../../kernel/instant.ts';
+import { roughlyInCurrency } from '../../../../kernel/rough-worth.ts';
 import { hasTrait } from '../../../../ledger/ports/drafts.ts';
 import { addDays, utcMidnight } from '../../../../market/time/day.ts';
 import type { Finding } from '../../findings/finding.ts';
@@ -9,7 +10,6 @@ import { figuresOf, moneyText, numberText } from '../../findings/words.ts';
 import type { SeenEntry, SeenHolding, Snapshot } from '../../snapshot/snapshot.ts';
 import type { AgentTerms } from '../../terms/agent-terms.ts';
 import { type LotGain, longLotGains } from './lot-gains.ts';
-import { roughlyInCurrency } from '../../../../kernel/rough-worth.ts';
 import { suspicionOf } from './suspect-lots.ts';
 
 const AGENT = 'optimiser';
