@@ -475,14 +475,6 @@ export const RECONCILE = mutantsIn('src/trader/engine/reconcile', 'test/trader/e
     'reconcile/missing-shares.test.ts',
   ],
   [
-    'hand/sale-before-purchase',
-    'manual-closings.ts',
-    'one.at - other.at || rank(one) - rank(other)',
-    'one.at - other.at',
-    'a round trip within a second closes nothing of ours',
-    'reconcile/missing-shares.test.ts',
-  ],
-  [
     'policies/another-number-adopted',
     'policies.ts',
     ' && one.text === text,\n',

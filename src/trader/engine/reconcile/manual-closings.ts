@@ -127,8 +127,7 @@ export function bookHandClosings(
   const replaced = replaceInferredByHand(turn, executions);
   const booked = [...replaced];
   const others = executions.filter((execution) => !replaced.includes(execution));
-  for (const [symbol, listed] of Map.groupBy(others, (execution) => execution.symbol)) {
-    const all = besideFirst(turn, listed);
+  for (const [symbol, all] of Map.groupBy(others, (execution) => execution.symbol)) {
     // While shares may have been split, nothing shows whose others have traded; they count once that is settled.
     // Decision 0008
     if (maySplitExplain(turn, symbol)) continue;
@@ -140,18 +139,6 @@ export function bookHandClosings(
     else booked.push(...closeMissing(turn, symbol, all, requestedAt));
   }
   return booked;
-}
-
-/**
- * Oldest first. Within a second the broker does not say which came first: what a person adds beside ours comes before what they close,
- * so that a round trip of theirs closes nothing of ours.
- */
-function besideFirst(
-  turn: Turn,
-  listed: readonly ReportedExecution[],
-): readonly ReportedExecution[] {
-  const rank = (one: ReportedExecution) => (besideSince(turn, one) === undefined ? 1 : 0);
-  return listed.toSorted((one, other) => one.at - other.at || rank(one) - rank(other));
 }
 
 /** Contracts are gone, and what of a holding is missing with them is not known: no stop of ours depends on it. */
