@@ -12,7 +12,8 @@ import { pictured } from './pictured.ts';
 afterAll(closeBrowser);
 
 const WON: TradeRow = {
-  ...{ id: 'SPY-2', symbol: 'SPY', side: 'long', quantity: 100, entry: 369.7, exit: 370.7 },
+  ...{ id: 'SPY-2', trade: 'SPY-2', symbol: 'SPY', side: 'long', quantity: 100 },
+  ...{ entry: 369.7, exit: 370.7 },
   ...{ reason: 'target', pnl: 100, r_multiple: 2, commission: 2, strategy: 'demo' },
   ...{ opened_at: '2020-12-15T14:36:02.000Z', closed_at: '2020-12-15T15:36:02.000Z' },
   config_hash: 'c0ffee',

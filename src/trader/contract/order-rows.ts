@@ -253,6 +253,7 @@ export type ExecutionRow = Described<typeof executionRow>;
 
 export const tradeRow = z.object({
   id: z.string(),
+  trade: z.string().describe('The first part of the trade: parts of one trade share it'),
   symbol: z.string(),
   side: z.enum(['long', 'short']),
   quantity: z.number(),

@@ -209,6 +209,7 @@ const CHANGE: PositionChangeRow = {
 
 const TRADE: TradeRow = {
   id: 'SPY-2',
+  trade: 'SPY-2',
   symbol: 'SPY',
   side: 'long',
   quantity: 100,

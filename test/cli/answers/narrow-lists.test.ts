@@ -27,6 +27,7 @@ const POSITION_ROW = {
 const TRADE_ROW: TradeRow = {
   ...{
     id: `${symbol}-6`,
+    trade: `${symbol}-6`,
     symbol,
     side: 'short',
     quantity: 31,

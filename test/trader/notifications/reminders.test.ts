@@ -17,6 +17,7 @@ describe('the calendar', () => {
       positions.push(AAPL);
       const trade = {
         id: 'SPY-1',
+        trade: 'SPY-1',
         symbol: 'SPY',
         side: 'long' as const,
         quantity: 10,

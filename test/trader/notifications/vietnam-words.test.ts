@@ -16,6 +16,7 @@ import { AAPL } from './harness.ts';
 
 const TRADE: TradeRow = {
   id: 'FPT-2',
+  trade: 'FPT-2',
   symbol: 'FPT',
   side: 'long',
   quantity: 500,

@@ -22,6 +22,7 @@ type Columns<Row> = readonly (readonly [keyof Row & string, TableColumn['kind']]
 
 const TRADES: Columns<TradeRow> = [
   ['id', 'text'],
+  ['trade', 'text'],
   ['symbol', 'text'],
   ['side', 'text'],
   ['quantity', 'number'],

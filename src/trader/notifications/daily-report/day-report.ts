@@ -1,7 +1,7 @@
 // The report of one trading day: money, trades, refusals and reasons, protection, quality of the feeds.
 
 import { type Instant, MINUTE_MS, type TradingDay, toIso } from '../../../kernel/instant.ts';
-import { netOf, sumOfCents } from '../../../market/instruments/money.ts';
+import { sumOfCents } from '../../../market/instruments/money.ts';
 import { type Figure, meanOf } from '../../../market/performance/figure.ts';
 import { type GainStatistics, gainStatistics } from '../../../market/performance/gains.ts';
 import type { Venue } from '../../../market/venues/venue.ts';
@@ -13,7 +13,7 @@ import type { ScoredPrediction } from '../../domain/score/scored-prediction.ts';
 import { signOf } from '../../domain/terms/side.ts';
 import type { BrokerWords } from '../../domain/wording/broker-words.ts';
 import type { RecordedFact } from '../../ports/journal.ts';
-import { closedOn } from '../notify/day-words.ts';
+import { closedOn, netsOf } from '../notify/day-words.ts';
 import { type DayFacts, dayFactsOf } from './day-facts.ts';
 import type { StatementWord } from './statement-word.ts';
 
@@ -94,7 +94,7 @@ export function dayReportOf(sources: DaySources): DayReport {
     madeAt: now,
     isFinal: now >= (calendar.sessionOf(day)?.close ?? end) + FINAL_AFTER_MS,
     trades,
-    gains: gainStatistics(trades.map(({ pnl, commission }) => netOf(pnl, commission))),
+    gains: gainStatistics(netsOf(trades)),
     commission: sumOfCents(trades.map(({ commission }) => commission)),
     isEstimated: trades.some(({ is_estimated }) => is_estimated),
     open: positions,

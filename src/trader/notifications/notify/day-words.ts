@@ -41,7 +41,7 @@ export function moneyText(
     ? 'estimated brokerage and tax'
     : 'commissions';
   const result = `${gained(net)} after ${amountAt(venue, commissions)} ${costs}`;
-  return `${counted(trades.length, 'trade')} closed, ${result}; open positions ${gained(open)}`;
+  return `${counted(netsOf(trades).length, 'trade')} closed, ${result}; open positions ${gained(open)}`;
 }
 
 export function signalsText({ taken, refused, refusedByReason }: DayCounts): string {
@@ -55,6 +55,14 @@ export function countsText(counts: ReadonlyMap<string, number>): string {
     .toSorted(([, a], [, b]) => b - a)
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
+}
+
+/** After fees; a trade in parts is one trade, whose parts win and lose together. */
+// Decision 0013
+export function netsOf(rows: readonly TradeRow[]): number[] {
+  return [...Map.groupBy(rows, ({ trade }) => trade).values()].map((parts) =>
+    sumOfCents(parts.map(({ pnl, commission }) => netOf(pnl, commission))),
+  );
 }
 
 export function closedOn(

@@ -250,6 +250,7 @@ describe('the queries', () => {
     expect(shown.trades()).toEqual([
       {
         id: POSITION,
+        trade: POSITION,
         symbol: 'SPY',
         side: 'long',
         quantity: 100,

@@ -165,6 +165,7 @@ function writeJournal(facts: typeof FACTS = FACTS): void {
 
 const TRADE: TradeRow = {
   id: 'SPY-4',
+  trade: 'SPY-4',
   symbol: 'SPY',
   side: 'long',
   quantity: 100,
@@ -252,6 +253,19 @@ function filed() {
 }
 
 describe('the daily report', () => {
+  it('counts a trade in parts once, and has a row for each part', () => {
+    writeJournal();
+    const parts = [30, 20, -60].map((pnl, at) => ({ ...TRADE, id: `SPY-${4 + at}`, pnl }));
+    const other = { ...TRADE, id: 'SPY-9', trade: 'SPY-9', pnl: 40 };
+    const day = start(et('2020-12-16 09:35'), { trades: [...parts, other] });
+    day.until(et('2020-12-16 16:20'));
+    expect(filed()).toMatchObject({ trade_count: 2, wins: 1, losses: 1, win_rate: 0.5 });
+    expect(filed().trades.map(({ trade }: TradeRow) => trade)).toEqual([
+      ...['SPY-4', 'SPY-4', 'SPY-4', 'SPY-9'],
+    ]);
+    expect(day.said.join()).toContain('+22.00 USD after fees in 2 trades, 1 won');
+  });
+
   it('sums up the contracts that rolls have joined: what ended on the day, and what is held', () => {
     writeJournal();
     const [first, last] = ['SPY 201218P00360000', 'SPY 210115P00350000'];

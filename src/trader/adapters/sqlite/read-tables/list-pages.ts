@@ -17,6 +17,11 @@ interface ListTerms {
   readonly filters: Readonly<Record<string, string>>;
 }
 
+/** The position that its signal opened first; what an option delivered belongs to the trade of the option. */
+const TRADE = `coalesce((SELECT o.position_id FROM positions p
+      JOIN positions own ON own.id = coalesce(p.delivered_from, p.id)
+      JOIN signals s ON s.id = own.signal_id JOIN orders o ON o.order_ref = s.order_ref
+      WHERE p.id = t.id), t.id)`;
 const SIDE = "CASE e.side WHEN 'buy' THEN 'BOT' ELSE 'SLD' END";
 
 const TERMS: Readonly<Record<PagedList, ListTerms>> = {
@@ -37,7 +42,7 @@ const TERMS: Readonly<Record<PagedList, ListTerms>> = {
     },
   },
   trades: {
-    columns: `t.id, t.symbol, t.side, t.quantity, t.entry, t.exit, t.reason, t.pnl,
+    columns: `t.id, ${TRADE} AS trade, t.symbol, t.side, t.quantity, t.entry, t.exit, t.reason, t.pnl,
       (SELECT coalesce(sum(e.commission), 0) FROM executions e WHERE e.position_id = t.id) AS commission,
       EXISTS (SELECT 1 FROM executions e WHERE e.position_id = t.id AND e.estimated = 1) AS estimated,
       EXISTS (SELECT 1 FROM executions e WHERE e.position_id = t.id AND e.shares > 0

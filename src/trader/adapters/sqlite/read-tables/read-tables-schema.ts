@@ -3,7 +3,7 @@
 import { SPLIT_TYPES } from '../../../domain/chart/charted-facts.ts';
 
 /** A change here makes every daemon rebuild its read tables at the next start. */
-export const READ_TABLES_VERSION = 24;
+export const READ_TABLES_VERSION = 25;
 
 export const READ_TABLE_NAMES = [
   'positions',
@@ -24,7 +24,8 @@ export const READ_TABLE_NAMES = [
 const COLUMNS_BY_TABLE: Record<(typeof READ_TABLE_NAMES)[number], string> = {
   positions: `id TEXT PRIMARY KEY, symbol TEXT NOT NULL, strategy TEXT NOT NULL, quantity REAL NOT NULL,
     average_price REAL NOT NULL, stop_price REAL, opened_at INTEGER, r REAL NOT NULL, watched INTEGER NOT NULL,
-    locked TEXT, collateral TEXT, delivered_from TEXT, rolled INTEGER, stop_kind TEXT NOT NULL, stop_asked_at INTEGER`,
+    locked TEXT, collateral TEXT, delivered_from TEXT, rolled INTEGER, stop_kind TEXT NOT NULL, stop_asked_at INTEGER,
+    signal_id TEXT`,
   holdings: `id TEXT PRIMARY KEY, symbol TEXT NOT NULL, quantity REAL NOT NULL, average_price REAL NOT NULL,
     opened_at INTEGER NOT NULL, order_ref TEXT NOT NULL, locked TEXT, opened_by TEXT`,
   instruments: 'symbol TEXT PRIMARY KEY, venue TEXT NOT NULL',

@@ -10,7 +10,7 @@ export function lotsText(lots: readonly LockedLot[] | undefined): string | null 
 export const PROJECT_POSITIONS: Projecting<PositionFact> = {
   'position-planned': (write, fact) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL, ?, NULL, ?, ?, NULL)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, 0, 0, ?, NULL, ?, ?, NULL, ?, NULL, ?, ?, NULL, ?)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
@@ -20,6 +20,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
       fact.plan.collateral ?? null,
       fact.plan.rolled ?? null,
       fact.plan.stop.kind,
+      fact.signalId,
     ),
   'position-filled': (write, fact, { at }) =>
     write(
@@ -86,7 +87,7 @@ export const PROJECT_POSITIONS: Projecting<PositionFact> = {
     ),
   'position-adopted': (write, fact, { at }) =>
     write(
-      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL)',
+      'INSERT OR REPLACE INTO positions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, NULL, NULL)',
       fact.positionId,
       fact.symbol,
       fact.strategy,
