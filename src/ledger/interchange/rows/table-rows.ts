@@ -6,7 +6,8 @@ import { type Row, shown } from './row-reading.ts';
 
 export interface Table {
   readonly columns: readonly string[];
-  readonly rows: readonly Row[];
+  /** The caller may remove them. */
+  readonly rows: Row[];
   /** Rows with more values than there are columns are read in none. */
   readonly problems: readonly ImportProblem[];
 }
