@@ -1,9 +1,9 @@
 // Rows of trades that a signal opened in parts: each names the first one, as those of a backtest do.
 import { expect, it } from 'vitest';
-import { netsOf } from '../../../../src/trader/notifications/notify/day-words.ts';
-import { played } from '../../../research/backtest/session-fixture.ts';
-import { strategyIn } from '../../config/strategies/strategy-text.ts';
-import { createMemoryTables } from './memory-tables.ts';
+import { netsOf } from '../../../src/trader/notifications/notify/day-words.ts';
+import { createMemoryTables } from '../../trader/adapters/sqlite/memory-tables.ts';
+import { strategyIn } from '../../trader/config/strategies/strategy-text.ts';
+import { played } from './session-fixture.ts';
 
 const BARS = {
   '10:10': [100, 101, 100, 101],
