@@ -3,7 +3,7 @@ import { type Instant, instant } from '../../../kernel/instant.ts';
 import type { Calendar, Session } from '../../../market/time/calendar.ts';
 import { venuesOf } from '../../../trader/app/venues.ts';
 import type { ChartView } from '../../../trader/contract/chart.ts';
-import { unavailable } from '../alpaca/alpaca-error.ts';
+import { AlpacaError, CODES } from '../alpaca/alpaca-error.ts';
 import type { AlpacaCaller } from '../alpaca/callers.ts';
 import { barAt, type Timeframe } from './timeframes.ts';
 
@@ -20,6 +20,13 @@ export interface ShownBar {
   readonly n: 0;
   /** What the trader knows of the average price: that of high, low and close of each minute, weighted by volume. */
   readonly vw: number;
+}
+
+/** Of this symbol alone: what is asked of others is answered. */
+export class NotFollowed extends AlpacaError {
+  constructor(message: string) {
+    super(503, CODES.unavailable, message);
+  }
 }
 
 type Minute = ChartView['bars'][number];
@@ -45,7 +52,7 @@ export function chartOf(
 export async function keptChart(caller: AlpacaCaller, symbol: string): Promise<ChartView> {
   const chart = await chartOf(caller, symbol);
   if (chart.bars_kept_since !== null) return chart;
-  throw unavailable(
+  throw new NotFollowed(
     `The trader has no bars of ${symbol}: it keeps those of symbols that a strategy lists, or that it holds.`,
   );
 }

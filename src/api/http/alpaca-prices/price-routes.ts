@@ -17,7 +17,7 @@ import {
   placeIn,
   symbolsQuery,
 } from './bar-query.ts';
-import { barsOf, keptChart, minuteBar, type ShownBar } from './bars.ts';
+import { barsOf, keptChart, minuteBar, NotFollowed, type ShownBar } from './bars.ts';
 import { shownQuote, shownTrade } from './latest.ts';
 import { timeframeIn } from './timeframes.ts';
 
@@ -45,17 +45,17 @@ export function priceRoutes(server: Server, live: LiveContext): void {
     const print = await printOf(caller, symbol);
     if (print !== undefined) return shownTrade(print);
     const last = (await keptChart(caller, symbol)).bars.at(-1);
-    if (last === undefined) throw unavailable(noPrice(symbol));
+    if (last === undefined) throw new NotFollowed(noPrice(symbol));
     return shownTrade({ price: last.close, at: Date.parse(last.at) as LastPrint['at'] });
   };
   const quote: Look = async (caller, symbol) => {
     const shown = shownQuote((await printOf(caller, symbol)) ?? NO_SIDES);
-    if (shown === undefined) throw unavailable(noPrice(symbol));
+    if (shown === undefined) throw new NotFollowed(noPrice(symbol));
     return shown;
   };
   const bar: Look = async (caller, symbol) => {
     const last = (await keptChart(caller, symbol)).bars.at(-1);
-    if (last === undefined) throw unavailable(noPrice(symbol));
+    if (last === undefined) throw new NotFollowed(noPrice(symbol));
     return minuteBar(last);
   };
 
@@ -132,16 +132,27 @@ function noPrice(symbol: string): string {
   return `The trader has no price of ${symbol}: it follows symbols that a strategy lists or that it holds, while its broker sends prices.`;
 }
 
+/** As Alpaca answers for several symbols: without those of which there is nothing, unless there is nothing of any. */
 async function ofEach(
   request: FastifyRequest,
   symbols: readonly string[],
   look: Look,
 ): Promise<Record<string, unknown>> {
   const caller = readingOf(request, symbols);
-  const entries = await Promise.all(
-    symbols.map(async (symbol) => [symbol, await look(caller, symbol)] as const),
+  const answers = await Promise.all(
+    symbols.map(async (symbol) => [symbol, await orNotFollowed(look(caller, symbol))] as const),
   );
-  return Object.fromEntries(entries);
+  const found = answers.filter(([, answer]) => !(answer instanceof NotFollowed));
+  const [first] = answers;
+  if (found.length === 0) throw first?.[1];
+  return Object.fromEntries(found);
+}
+
+function orNotFollowed<Answer>(answer: Promise<Answer>): Promise<Answer | NotFollowed> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof NotFollowed) return error;
+    throw error;
+  });
 }
 
 /** A key reads prices of what it may trade. */
@@ -165,9 +176,16 @@ async function pageOfBars(request: FastifyRequest, symbols: readonly string[], a
   const place = placeIn(token);
   const bars: Record<string, ShownBar[]> = {};
   let left = limit;
-  for (const symbol of [...new Set(symbols)].sort()) {
+  const missing: NotFollowed[] = [];
+  const inOrder = [...new Set(symbols)].sort();
+  for (const symbol of inOrder) {
     if (place !== undefined && symbol < place.symbol) continue;
-    const all = await barsOf(caller, symbol, wanted);
+    const all = await orNotFollowed(barsOf(caller, symbol, wanted));
+    if (all instanceof NotFollowed) {
+      missing.push(all);
+      if (missing.length === inOrder.length) throw all;
+      continue;
+    }
     const ordered = sort === 'asc' ? all : all.toReversed();
     const isDone = ({ t }: ShownBar) =>
       symbol === place?.symbol && (sort === 'asc' ? t <= place.at : t >= place.at);

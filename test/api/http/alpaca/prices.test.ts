@@ -162,12 +162,27 @@ describe('bars', () => {
       expect((await get(`/SPY/bars?${SPAN}&adjustment=${adjustment}`)).body).toEqual(body);
   });
 
+  it('of several symbols come without those that the trader does not follow', async () => {
+    const { get } = await openEnvironment({ symbols: ['SPY', 'XYZ'] });
+    for (const [path, name] of [
+      ['/bars/latest?symbols=XYZ,SPY', 'bars'],
+      ['/trades/latest?symbols=SPY,XYZ', 'trades'],
+      [`/bars?symbols=XYZ,SPY&${SPAN}`, 'bars'],
+    ] as const) {
+      const { status, body } = await get(path);
+      expect([status, Object.keys(body[name])], path).toEqual([200, ['SPY']]);
+    }
+    const snapshots = await get('/snapshots?symbols=SPY,XYZ');
+    expect(Object.keys(snapshots.body)).toEqual(['SPY']);
+  });
+
   it('that are not there are refused with the reason', async () => {
     const { get } = await openEnvironment({ symbols: ['SPY', 'XYZ'] });
     for (const [path, status, message] of [
       [`/XYZ/bars?${SPAN}`, 503, 'no bars of XYZ'],
       ['/XYZ/quotes/latest', 503, 'no price of XYZ'],
-      ['/bars/latest?symbols=SPY,XYZ', 503, 'no bars of XYZ'],
+      ['/bars/latest?symbols=XYZ', 503, 'no bars of XYZ'],
+      [`/bars?symbols=XYZ&${SPAN}`, 503, 'no bars of XYZ'],
       ['/quotes?symbols=SPY', 503, 'not kept'],
       ['/SPY/trades', 503, 'not kept'],
       [`/QQQ/bars?${SPAN}`, 403, 'QQQ'],
