@@ -43,7 +43,7 @@ describe('a simulated day', () => {
     expect(other.facts()).toEqual(one.facts());
   });
 
-  it('buys and sells verticals, and asks for the margin of what it sells', async () => {
+  it('trades verticals and condors, and asks for the margin of what it sells', async () => {
     const { facts, violations } = await simulateDay(OPTIONS_DAY);
     expect(violations).toEqual([]);
     const count = (type: string) => facts().filter(({ fact }) => fact.type === type).length;
@@ -55,6 +55,6 @@ describe('a simulated day', () => {
 
 const DAY = { seed: SEED, day: 14, symbols: ['AA', 'BB'], faultsMax: 14 };
 const OPTIONS_DAY = {
-  ...{ seed: SEED, day: 7, symbols: ['AA', 'BB', 'CC'], faultsMax: 3 },
+  ...{ seed: SEED, day: 12, symbols: ['AA', 'BB', 'CC'], faultsMax: 3 },
   products: 'options' as const,
 };
