@@ -16,7 +16,7 @@ export interface Seen {
 
 export interface ResponseCache {
   /**
-   * The trader's answer to `GET path`, with every fact received before: of the stream, and of the commands of this process.
+   * The trader's answer to `GET path`, with every fact received before: of the stream, of other answers, and of the commands of this process.
    * While the trader is down or mute, the last answer and its age.
    * Costly questions of one reader have a part of the queue; `by` is undefined of what the API asks for itself.
    * A reader who takes no copy older than `ageMaxMs` waits longer for a trader that is slow.
@@ -98,6 +98,8 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
 
   function kept(path: string, given: Result<Given, ControlFailure>, born: number): Copied {
     if (!given.ok) return given;
+    // Facts that one answer has shown are missing from none after it, though the stream may say them later.
+    if (born === life) receivedSeq = Math.max(receivedSeq, given.value.seq);
     const known = copies.get(path);
     // Several wait for one answer: they share one copy.
     if (known !== undefined && known.body === given.value.body) return ok(known);

@@ -206,6 +206,18 @@ describe('the mirror of a trader', () => {
     });
   });
 
+  it('shows no list without what another answer has shown, before the stream says it', async () => {
+    let seq = 7;
+    const { mirror, pass } = mirrorOf(async () => ok({ text: `[${seq}]`, seq }));
+    mirror.onLine({ kind: 'start', seq: 7 });
+    await mirror.look('/positions');
+    seq = 9;
+    await mirror.look('/history?limit=5');
+    const looked = mirror.look('/positions');
+    pass(60);
+    expect(await looked).toMatchObject({ value: { copy: { body: [9], seq: 9 } } });
+  });
+
   it('waits for a slow trader where its copy is older than the reader takes', async () => {
     const slow = Promise.withResolvers<ControlAnswer>();
     let answer = Promise.resolve(ok({ text: '[1]', seq: 7 })) as Promise<ControlAnswer>;
