@@ -40,6 +40,7 @@ const SPACING_MS = 50;
 const TIMEOUT_MS = 500;
 /** From here on it counts as silent, and its copies state their age. */
 const MUTE_MS = 250;
+const LATE_MS = 20;
 const SIZE_MAX = 8 * 1_024 * 1_024;
 
 /** Answers in which nothing changes without a fact. The others also contain prices and times. */
@@ -124,10 +125,17 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
     }
   }
 
+  /** An answer may have come while this process was too busy to read it, so a late timer waits once more. */
   function within<Value>(value: Promise<Value>, waitMs: number): Promise<Value | undefined> {
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    const cancel = after(Math.max(0, waitMs), () => resolve(undefined));
-    return Promise.race([value.finally(cancel), promise]);
+    const due = now() + Math.max(0, waitMs);
+    const giveUp = () => resolve(undefined);
+    let cancel = after(Math.max(0, waitMs), () => {
+      const lateMs = Math.min(now() - due, TIMEOUT_MS);
+      if (lateMs <= LATE_MS) giveUp();
+      else cancel = after(lateMs, giveUp);
+    });
+    return Promise.race([value.finally(() => cancel()), promise]);
   }
 
   const isUnanswered = (path: string) =>

@@ -218,6 +218,23 @@ describe('the mirror of a trader', () => {
     expect(await looked).toMatchObject({ value: { copy: { body: [9], seq: 9 } } });
   });
 
+  it('gives the trader its time also where this process was too busy to read the answer', async () => {
+    const late = Promise.withResolvers<ControlAnswer>();
+    let answer = Promise.resolve(ok({ text: '[1]', seq: 7 })) as Promise<ControlAnswer>;
+    const { mirror, pass } = mirrorOf(() => answer);
+    mirror.onLine({ kind: 'start', seq: 7 });
+    await mirror.look('/positions');
+    answer = late.promise;
+    mirror.onLine({ kind: 'fact', seq: 8, type: 'day-started' });
+    const looked = mirror.look('/positions');
+    await new Promise(setImmediate);
+    pass(50);
+    await new Promise(setImmediate);
+    pass(2_000);
+    late.resolve(ok({ text: '[2]', seq: 8 }));
+    expect(await looked).toMatchObject({ value: { copy: { body: [2], seq: 8 } } });
+  });
+
   it('waits for a slow trader where its copy is older than the reader takes', async () => {
     const slow = Promise.withResolvers<ControlAnswer>();
     let answer = Promise.resolve(ok({ text: '[1]', seq: 7 })) as Promise<ControlAnswer>;
@@ -230,7 +247,7 @@ describe('the mirror of a trader', () => {
     mirror.onLine({ kind: 'fact', seq: 8, type: 'day-started' });
     const [old, young] = [mirror.look(path, 'bot'), mirror.look(path, 'bot', 5_000)];
     await new Promise(setImmediate);
-    pass(700);
+    pass(500);
     expect(await old).toMatchObject({ value: { copy: { body: [1] }, ageSeconds: 831 } });
     slow.resolve(ok({ text: '[2]', seq: 8 }));
     expect(await young).toMatchObject({ value: { copy: { body: [2] }, ageSeconds: undefined } });
