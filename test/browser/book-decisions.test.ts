@@ -52,5 +52,11 @@ it('a corporate action is confirmed and undone in one click, and the tax year fo
   expect(chosen.body).toMatchObject({ tax_view: 'uk' });
   await page.evaluate('scrollTo(0, 0)');
   await audit(page, 'the tax year');
+  await page.getByRole('table').getByRole('link').first().click();
+  const ours = async (title: string, text: string) =>
+    (await section(page, title)).getByText(text).waitFor();
+  await ours('Open lots', 'your tax rules (United Kingdom) know no long term');
+  await ours('Taxable gains of a year', 'count a year over all your portfolios');
+  await ours('Losses worth harvesting', 'by the rules of the United States only');
   expect(faults).toEqual([]);
 });

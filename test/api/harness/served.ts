@@ -58,6 +58,7 @@ import type { Relays } from '../../../src/relay/app/relays.ts';
 import { reportOf } from '../../../src/trader/domain/report/report.ts';
 import { reportJson } from '../../../src/trader/domain/report/report-json.ts';
 import type { ErrorReports } from '../../../src/trader/ports/error-reports.ts';
+import type { HomeVenue } from '../../../src/trader/ports/home-venue.ts';
 import type {
   LanguageModelSettings,
   OidcSettings,
@@ -106,6 +107,8 @@ export interface ServedAs {
   readonly place?: string;
   /** With the key of the book; empty and its own unless given. */
   readonly folder?: string;
+  /** Of the book; the United States unless given. */
+  readonly venue?: HomeVenue;
   readonly oidc?: OidcSettings;
   /** As `api.code`; off unless given. */
   readonly code?: boolean;
@@ -175,6 +178,7 @@ export async function served(
   {
     place,
     folder = mkdtempSync(join(tmpdir(), 'sluice-api-')),
+    venue = 'us',
     oidc,
     code = false,
     secondFactorFor = [],
@@ -223,7 +227,7 @@ export async function served(
     },
   );
   const ownPrices = await pricesAt(at);
-  const books = await openBook({ store: at, folder }, { venue: 'us', now: identity.context.now });
+  const books = await openBook({ store: at, folder }, { venue, now: identity.context.now });
   const all = createTraderClients(clients);
   const places = traders ?? clients.map((client) => ({ ...client, dataFolder: folder }));
   const relays = openRelays({
@@ -246,12 +250,12 @@ export async function served(
     ...{ traders: traders ?? [], ledger: books.ledger, clients: all },
     users: identity.context.store,
   });
-  const book = bookOf(books.ledger, 'us', {
+  const book = bookOf(books.ledger, venue, {
     allowsSimulation,
     allowsPrivateWebhooks,
     prices: prices ?? (stocks ?? ownPrices).prices,
     followed,
-    planOrders: openPlanOrders({ venue: 'us', clients: all, followed, identity }),
+    planOrders: openPlanOrders({ venue, clients: all, followed, identity }),
     history: ownPrices.history,
     policies: openPolicies(policiesIn),
     staleAfterDays: 4,

@@ -320,3 +320,16 @@ describe('a year in Vietnam', () => {
     });
   });
 });
+
+it('where the book is at home in Vietnam the rules are those of Vietnam until others are chosen', async () => {
+  const api = await served([], 'closed', new Map(), { venue: 'vietnam' });
+  const bearer = await api.signedIn('ann', 'viewer');
+  const view = async () => (await api.ask('GET', `${V1}/tax/view`, { bearer })).body;
+  expect(await view()).toMatchObject({ tax_view: 'vn' });
+  const body = { name: 'Shares', cost_basis_method: 'FIFO' };
+  expect((await api.ask('POST', `${V1}/portfolios`, { bearer, body })).status).toBe(201);
+  expect(await view()).toMatchObject({ tax_view: 'vn' });
+  const us = { tax_view: 'us' };
+  await api.ask('PUT', `${V1}/tax/view`, { bearer, body: us });
+  expect(await view()).toMatchObject(us);
+});

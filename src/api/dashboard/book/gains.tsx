@@ -17,6 +17,7 @@ import { zone } from '../state/zone.ts';
 import { OpenTotals } from './open-totals.tsx';
 import { OF_THE_BOOK } from './renewal.ts';
 import { Section } from './section.tsx';
+import { COUNTRIES, useOtherRules } from './tax-rules.tsx';
 import { YearChoice } from './year-choice.tsx';
 
 const YEARS = 10;
@@ -34,9 +35,20 @@ export function Gains({ portfolio }: { readonly portfolio: Portfolio }) {
       {portfolio.tax_treatment === 'TAX_DEFERRED' ? (
         <p class="empty">Tax-deferred: its gains and losses do not count in a year.</p>
       ) : (
-        <Years of={{ id: portfolio.id, currency, choose: setCurrency }} />
+        <ByRules of={{ id: portfolio.id, currency, choose: setCurrency }} />
       )}
     </Section>
+  );
+}
+
+function ByRules({ of }: { readonly of: GainsOf }) {
+  const rules = useOtherRules();
+  if (rules === undefined) return <Years of={of} />;
+  return (
+    <p>
+      Your tax rules ({COUNTRIES[rules]}) count a year over all your portfolios:{' '}
+      <a href={hrefOf('book')}>your tax year</a>.
+    </p>
   );
 }
 

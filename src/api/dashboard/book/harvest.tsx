@@ -8,6 +8,7 @@ import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/polled-request.ts';
 import { OF_THE_BOOK } from './renewal.ts';
 import { Section } from './section.tsx';
+import { useOtherRules } from './tax-rules.tsx';
 
 /** In the currency of the security; the smallest loss of one lot that is worth a sale. */
 const LEAST_LOSSES = ['1000', '100', '1'] as const;
@@ -18,11 +19,25 @@ export function Harvest({ portfolio: { id, tax_treatment: tax } }: { portfolio: 
       {tax === 'TAX_DEFERRED' ? (
         <p class="empty">Tax-deferred: no loss of it saves taxes.</p>
       ) : (
-        <Candidates id={id} />
+        <ByRules id={id} />
       )}
     </Section>
   );
 }
+
+function ByRules({ id }: { readonly id: number }) {
+  const rules = useOtherRules();
+  if (rules === undefined) return <Candidates id={id} />;
+  return <p class="empty">{NOT_SOUGHT[rules]}</p>;
+}
+
+const ONLY_US = 'Losses are sought by the rules of the United States only.';
+
+const NOT_SOUGHT = {
+  uk: ONLY_US,
+  ca: ONLY_US,
+  vn: 'In Vietnam each sale is taxed on its proceeds, so no loss saves taxes.',
+} as const;
 
 function Candidates({ id }: { readonly id: number }) {
   const [least, setLeast] = useState<string>(LEAST_LOSSES[0]);

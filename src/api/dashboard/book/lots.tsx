@@ -12,6 +12,7 @@ import { type Call, useAsked } from '../state/polled-request.ts';
 import { OpenTotals } from './open-totals.tsx';
 import { OF_THE_BOOK } from './renewal.ts';
 import { Section } from './section.tsx';
+import { COUNTRIES, useOtherRules } from './tax-rules.tsx';
 
 export function Lots({ portfolio }: { readonly portfolio: Portfolio }) {
   return (
@@ -26,6 +27,7 @@ export function Lots({ portfolio }: { readonly portfolio: Portfolio }) {
 }
 
 function Taxed({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
+  const rules = useOtherRules();
   const asked = useAsked<OpenLots>(
     `lots ${id}`,
     // CSV only if it is asked for.
@@ -50,14 +52,19 @@ function Taxed({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
                 '#Shares',
                 '#Cost',
                 '#Value',
-                '#Taxable gain',
-                'To long term',
+                ...(rules === undefined ? ['#Taxable gain', 'To long term'] : ['#Gain']),
               ]}
-              widths={[16, 15, 11, 14, 14, 14, 16]}
+              widths={rules === undefined ? [16, 15, 11, 14, 14, 14, 16] : [22, 18, 14, 15, 15, 16]}
               rows={rowsInMemory(body.lots, ({ lot_id: lot }) => lot)}
-              cells={(lot) => <TaxedCells lot={lot} />}
+              cells={(lot) => <TaxedCells lot={lot} hasTerms={rules === undefined} />}
             />
-            <OpenTotals of={body} />
+            {rules === undefined ? (
+              <OpenTotals of={body} />
+            ) : (
+              <p class="parts">
+                Lots are as they are booked; your tax rules ({COUNTRIES[rules]}) know no long term.
+              </p>
+            )}
           </>
         )
       }
@@ -65,7 +72,13 @@ function Taxed({ portfolio: { id } }: { readonly portfolio: Portfolio }) {
   );
 }
 
-function TaxedCells({ lot }: { readonly lot: OpenLot }) {
+interface TaxedCellsProps {
+  readonly lot: OpenLot;
+  /** Short and long, as in the United States. */
+  readonly hasTerms: boolean;
+}
+
+function TaxedCells({ lot, hasTerms }: TaxedCellsProps) {
   const { symbol, lot_id: id, currency, unrealized_gain: gain, held_since: since } = lot;
   return (
     <>
@@ -98,10 +111,10 @@ function TaxedCells({ lot }: { readonly lot: OpenLot }) {
           money(lot.market_value, currency)
         )}
       </td>
-      <td class={`number ${toneOfText(gain)}`} data-name="Taxable gain">
+      <td class={`number ${toneOfText(gain)}`} data-name={hasTerms ? 'Taxable gain' : 'Gain'}>
         {signedMoney(gain, currency)}
       </td>
-      <td data-name="To long term">{daysToLongTerm(lot)}</td>
+      {hasTerms && <td data-name="To long term">{daysToLongTerm(lot)}</td>}
     </>
   );
 }

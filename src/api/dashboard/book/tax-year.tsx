@@ -16,24 +16,12 @@ import { zone } from '../state/zone.ts';
 import { GainsOfPerson } from './gains.tsx';
 import { HEAVY_OF_DECISIONS } from './renewal.ts';
 import { Fact, Gaps, Section } from './section.tsx';
-
-type View = TaxView['tax_view'];
-
-const COUNTRIES = {
-  us: 'United States',
-  uk: 'United Kingdom',
-  ca: 'Canada',
-  vn: 'Vietnam',
-} as const satisfies Readonly<Record<View, string>>;
+import { COUNTRIES, type TaxRules, useTaxView } from './tax-rules.tsx';
 
 const YEARS = 3;
 
 export function TaxYearSection() {
-  const asked = useAsked<TaxView>(
-    'tax view',
-    (client) => client.GET('/api/v1/tax/view'),
-    HEAVY_OF_DECISIONS,
-  );
+  const asked = useTaxView();
   return (
     <Section name="tax-year" title="Your tax year">
       <UntilKnown asked={asked} what="the tax view">
@@ -46,7 +34,7 @@ export function TaxYearSection() {
 function Chosen({ chosen }: { readonly chosen: TaxView }) {
   const [refusal, setRefusal] = useState('');
   const { tax_view: view, rule } = chosen;
-  const choose = async (wanted: View) =>
+  const choose = async (wanted: TaxRules) =>
     setRefusal(
       await doneWithoutDialog(() =>
         door.ask((client) => client.PUT('/api/v1/tax/view', { body: { tax_view: wanted } })),
@@ -56,7 +44,7 @@ function Chosen({ chosen }: { readonly chosen: TaxView }) {
     <>
       <p class="choices">
         Rules of
-        {(Object.keys(COUNTRIES) as View[]).map((one) => (
+        {(Object.keys(COUNTRIES) as TaxRules[]).map((one) => (
           <button
             key={one}
             type="button"
@@ -78,7 +66,7 @@ function Chosen({ chosen }: { readonly chosen: TaxView }) {
   );
 }
 
-function Years({ view }: { readonly view: Exclude<View, 'us'> }) {
+function Years({ view }: { readonly view: Exclude<TaxRules, 'us'> }) {
   const present = Number(dayOf(wallClock(), zone.value).slice(0, 4));
   const [year, setYear] = useState<number | undefined>(undefined);
   const query = { tax_view: view, ...(year !== undefined && { year }) };

@@ -1,6 +1,6 @@
 // The tax view that a caller has chosen, with the portfolios of affiliates that they may read.
 import type { FastifyRequest } from 'fastify';
-import { NO_TAX_LISTS, taxLists } from '../../../ledger/app/tax/tax-lists.ts';
+import { taxLists } from '../../../ledger/app/tax/tax-lists.ts';
 import type { PortfolioId } from '../../../ledger/ports/drafts.ts';
 import type { HolderNumber } from '../../../ledger/ports/ledger-rows.ts';
 import type { Book } from '../loaders/book.ts';
@@ -11,9 +11,9 @@ import type { ChosenView, CountedAffiliates } from './tax/year-report.ts';
 /** Of a user who has never had a portfolio. */
 export const NO_HOLDER = 0 as HolderNumber;
 
-export async function viewOf({ ledger }: Book, user: string): Promise<ChosenView> {
+export async function viewOf({ ledger, home }: Book, user: string): Promise<ChosenView> {
   const holder = await ledger.read.holderOf(user);
-  return holder === undefined ? NO_TAX_LISTS : taxLists(ledger.read, holder);
+  return taxLists(ledger.read, holder ?? NO_HOLDER, home.currency);
 }
 
 export const NO_AFFILIATES: CountedAffiliates = { affiliates: [], hidden: [] };

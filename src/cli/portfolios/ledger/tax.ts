@@ -19,6 +19,7 @@ import { openHistory } from '../../../ledger/app/prices/open-history.ts';
 import { blockingQuestions } from '../../../ledger/app/questions/open-questions.ts';
 import { listingsMeant } from '../../../ledger/app/registry/listings.ts';
 import type { SaleRequest } from '../../../ledger/app/tax/sale-preview.ts';
+import { taxLists } from '../../../ledger/app/tax/tax-lists.ts';
 import { taxView } from '../../../ledger/app/tax/tax-view.ts';
 import { taxViewOn } from '../../../ledger/app/tax/tax-view-on.ts';
 import type { SecurityRow } from '../../../ledger/ports/ledger-rows.ts';
@@ -59,7 +60,8 @@ export function report(flags: ReportFlags): Promise<ExitCode> {
     const year = flags.year === undefined ? Number(today.slice(0, 4)) : Number(flags.year);
     if (!Number.isInteger(year) || year < 1900 || year > 2200)
       return printError(usage(`--year ${flags.year}: expected a year, such as 2026`));
-    const { jurisdiction } = shown.view.lists;
+    const { holder } = portfolio.row;
+    const { jurisdiction } = await taxLists(opened.ledger.read, holder, home().currency);
     if (jurisdiction !== 'us') {
       const asked = { jurisdiction, year: flags.year === undefined ? undefined : year, today };
       return pooledReport(flags, portfolio, opened, asked);

@@ -11,6 +11,7 @@ import { pooledYear } from '../../../ledger/app/tax/pooled-year.ts';
 import { setTaxLists, taxLists } from '../../../ledger/app/tax/tax-lists.ts';
 import { type Jurisdiction, taxYearOn } from '../../../ledger/ports/tax-rules.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
+import { home } from '../../program/home.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
 import { refusal } from '../user/local-identity.ts';
 import {
@@ -30,13 +31,13 @@ export function taxView(
   return withPortfolio(flags, async ({ row: { holder }, owner }, { ledger }) => {
     if (chosen !== undefined) {
       const set = await ledger.inOneStep(async (step) => {
-        const lists = { ...(await taxLists(step, holder)), jurisdiction: chosen };
+        const lists = { ...(await taxLists(step, holder, home().currency)), jurisdiction: chosen };
         const change = { lists, expectedVersion: undefined, cause: LOCAL_CAUSE };
         return setTaxLists(step, holder, change);
       });
       if (!set.ok) return printError(refusal('refused', set.failure.kind));
     }
-    const lists = await taxLists(ledger.read, holder);
+    const lists = await taxLists(ledger.read, holder, home().currency);
     const { jurisdiction } = lists;
     const body = taxViewOf(lists);
     if (flags.json === true) printJson(body);

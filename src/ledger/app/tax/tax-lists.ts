@@ -4,7 +4,7 @@ import { failed, ok, type Result } from '../../../kernel/result.ts';
 import type { CurrencyCode, PortfolioId, SecurityId } from '../../domain/entries/ids.ts';
 import { type Cause, holderStream } from '../../domain/events/envelope.ts';
 import { type OptionWash, SECTION_1256 } from '../../domain/options/option-tax.ts';
-import type { Jurisdiction } from '../../domain/tax/jurisdiction.ts';
+import { type Jurisdiction, jurisdictionOf } from '../../domain/tax/jurisdiction.ts';
 import {
   type Replacement,
   type ReplacementRefusal,
@@ -51,15 +51,18 @@ export const NO_TAX_LISTS: TaxLists = {
   affiliates: [],
 };
 
+/** `homeCurrency` says whose rules apply to a person who has chosen none. */
 export async function taxLists(
   reads: LedgerReads,
   holder: HolderNumber,
+  homeCurrency?: string,
 ): Promise<TaxLists & { readonly version: number }> {
   const stream = holderStream(holder);
   const version = await reads.version(stream);
   const [event] = await reads.events({ stream, after: Math.max(0, version - 1), limit: 1 });
   // Before options had settings and jurisdictions were chosen, events had two lists.
-  return { ...NO_TAX_LISTS, ...(event?.data as Partial<TaxLists> | undefined), version };
+  const unset = { ...NO_TAX_LISTS, jurisdiction: jurisdictionOf(homeCurrency) };
+  return { ...unset, ...(event?.data as Partial<TaxLists> | undefined), version };
 }
 
 /** A replacement that is declared equivalent is refused: buying it would be a wash sale. */

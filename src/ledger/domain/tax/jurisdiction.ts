@@ -54,6 +54,12 @@ export const TAX_RULES: Readonly<Record<PoolingJurisdiction, RulesOf<CurrencyCod
   },
 };
 
+/** Whose currency it is; undefined, or of another country: the United States. */
+export function jurisdictionOf(currency: string | undefined): Jurisdiction {
+  const own = JURISDICTIONS.find((one) => TAX_RULES[one].currency === currency);
+  return own ?? 'us';
+}
+
 /** In the United Kingdom the first day of a tax year. */
 const SIXTH_OF_APRIL = '04-06';
 

@@ -59,7 +59,7 @@ export function taxListRoutes(server: Server, book: Book): void {
         const declared = { ...body, currency: home.currency };
         const lists = await declaredLists(ledger.context.defaults, step, declared, cause);
         if (!lists.ok) return lists;
-        const before = await taxLists(step, holder);
+        const before = await taxLists(step, holder, home.currency);
         const options = {
           section1256: body.section_1256 ?? before.section1256,
           optionWash: body.option_wash ?? before.optionWash,

@@ -71,7 +71,7 @@ function viewRoutes(server: Server, book: Book): void {
       const cause = causeOf(request);
       const done = await book.ledger.inOneStep<ChosenView, BookRefusal>(async (step) => {
         const holder = await step.holderFor(principalOf(request).user.id);
-        const known = await taxLists(step, holder);
+        const known = await taxLists(step, holder, book.home.currency);
         const lists = { ...known, jurisdiction, affiliates: affiliates ?? known.affiliates };
         const set = await setTaxLists(step, holder, { lists, expectedVersion: undefined, cause });
         return set.ok ? ok(lists) : set;
