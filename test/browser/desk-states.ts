@@ -293,7 +293,8 @@ export const DESK_STATES: readonly DeskState[] = [
     says: [
       /60 shares locked until 2020-12-17 13:00 ET \(T\+2\)/,
       /40 shares locked until 2020-12-18 13:00 ET \(T\+2\)/,
-      /100 shares locked, which no stop sells yet/,
+      // Not beside “never without a stop today”.
+      /^100 shares locked, which no stop sells yet$/,
     ],
   },
   {

@@ -43,6 +43,11 @@ const WIDEST = boardOf(
   },
 );
 
+const HALTED = { state: 'HALTED', reason: 'requested by an operator' } as const;
+
+const BEYOND_NAVIGATION = `(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(
+  document.querySelector('.navigation'))`;
+
 const UNKNOWN_PARTS = [
   ['#/history/trades/nonsense', 'trades/nonsense'],
   ['#/history/trades/2020-11-31', 'trades/2020-11-31'],
@@ -82,6 +87,15 @@ it('fits with the longest names and the largest amounts, on every screen and on 
   environment.show(CALM.board);
   await lookAgain(page);
   await fitsEverywhere(page, 'calm');
+  // With a scroll bar at the side, and HALTED in place of HALT: nothing covers a link.
+  environment.show(boardOf({ trading: HALTED }));
+  await lookAgain(page);
+  await page.getByRole('button', { name: 'HALTED' }).waitFor();
+  for (const width of [980, 1265]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate(BEYOND_NAVIGATION), `${width}`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
   environment.show(UNPROTECTED.board);
   await lookAgain(page);
   await page

@@ -80,7 +80,10 @@ function Risk({ board }: { readonly board: Board }) {
 function Naked({ board }: { readonly board: Board }) {
   const { status } = board;
   const { naked_today_ms: ms, positions, protected_positions: covered, watched } = status;
-  const seen = watched.length === 0 ? '' : `${watched.length} watched by the daemon only; `;
+  const seen = watched.length === 0 ? '' : `; ${watched.length} watched by the daemon only`;
+  const locked = lockedNote(board.positions);
+  // What is locked has a stop at no time: that none was missing is not the whole of it.
+  const since = ms === 0 && locked !== '' ? '' : `; ${nakedWords(ms)}`;
   return (
     <Figure
       explains="protected"
@@ -88,7 +91,7 @@ function Naked({ board }: { readonly board: Board }) {
       value={`${covered} of ${positions}`}
       tone={covered === positions ? 'none' : 'loss'}
       old={positions === 0 ? undefined : quietFor(status)}
-      parts={`${seen}${nakedWords(ms)}${lockedNote(board.positions)}`}
+      parts={`${seen}${since}${locked}`.slice(2)}
     />
   );
 }
