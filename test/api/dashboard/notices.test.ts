@@ -142,6 +142,16 @@ describe('the notices of a board', () => {
     expect(texts.filter((text) => text.includes('Stops rest at the broker'))).toEqual([]);
   });
 
+  it.each([
+    [0, 2, 'No stop rests at the broker'],
+    [1, 2, 'Stops of 1 of 2 positions rest at the broker'],
+    [2, 2, 'Stops rest at the broker'],
+  ])('count what rests while the gateway is silent: %i of %i', (covered, positions, words) => {
+    const gateway = { state: 'dead', since: NOW, why: 'test', lastMessageAt: NOW } as const;
+    const shown = board({ gateway, positions, protectedPositions: covered });
+    expect(noticesOf(shown).find(({ id }) => id === 'gateway')?.text).toContain(words);
+  });
+
   it('count orders with an unknown outcome, and name the command', () => {
     const notice = noticesOf(board({ unknownOrders: 2 })).find(({ id }) => id === 'unknown orders');
     expect(notice?.text).toContain('2 orders have an unknown outcome. Nothing is sent again');
