@@ -225,6 +225,11 @@ export const DESK_STATES: readonly DeskState[] = [
     says: [/Weekly login in 1 h 25 min/, /no position is opened until somebody renews it/],
   },
   {
+    name: 'without a feed',
+    board: boardOf({ feeds: [] }),
+    says: [/^none configured$/],
+  },
+  {
     name: 'feed refused',
     board: feed('unauthorized', 3),
     says: [/FEED flow REFUSES THE KEY/, /No predictions arrive/, /3 failures/],

@@ -119,7 +119,9 @@ function Ages({ board }: { readonly board: Board | undefined }) {
       </div>
       <div>
         <dt>Feed</dt>
-        <dd class={isLive ? '' : 'bad'}>{ageText(oldest)}</dd>
+        <dd class={isLive ? '' : 'bad'}>
+          {feeds?.length === 0 ? 'none configured' : ageText(oldest)}
+        </dd>
       </div>
       <div>
         <dt>Page</dt>
