@@ -248,6 +248,17 @@ it('contracts that are held stand in plain words, with days left, largest loss a
   await page.getByRole('link', { name: 'AAPL', exact: true }).click();
   await page.getByRole('heading', { name: 'Chart AAPL' }).waitFor();
   await fits(page, 'options-held');
+
+  const many = { max_loss: 97_200, delta: 12_615.5, gamma: 1_107.46, theta: -4_994.24 };
+  const option = { ...HELD.option, ...many, vega: 8_560.53 } as NonNullable<PositionRow['option']>;
+  environment.show(boardOf({}, { positions: [{ ...HELD, option }] }));
+  await lookAgain(page);
+  await figures.getByText('12,615.5').waitFor();
+  for (const width of [840, 1000, 1100]) {
+    await page.setViewportSize({ width, height: 800 });
+    const wide = await page.evaluate('document.documentElement.scrollWidth');
+    expect(wide, `${width}`).toBeLessThanOrEqual(width);
+  }
 });
 
 it('what is held stands above its chain, with the payoff of a vertical that was sold', async () => {
