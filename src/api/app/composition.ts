@@ -75,6 +75,7 @@ export async function compose(settings: Settings, observed: Surroundings, ending
   const opened = await openIdentity(api.store, api, {
     ...{ queries, news: shared.news, attemptFailed: metrics.attemptFailed },
     pool: pools.identity,
+    isDemonstration: settings.mode === 'demo',
   });
   ending.add(opened.close);
   const replica = replicaOf(api.database, log);

@@ -46,6 +46,7 @@ export interface IdentityOptions {
   readonly servesOne?: boolean;
   /** Of new passwords; that of a stored one is in its hash. */
   readonly passwordCost?: PasswordCost;
+  readonly isDemonstration?: boolean;
 }
 
 type IdentitySettings = Pick<ApiSettings, 'registration' | 'oidc'> &
@@ -63,6 +64,7 @@ export async function openIdentity(
     pool,
     servesOne = false,
     passwordCost,
+    isDemonstration = false,
   }: IdentityOptions = {},
 ): Promise<OpenIdentity> {
   finishRestore(place);
@@ -95,7 +97,9 @@ export async function openIdentity(
     users,
     passkeys,
     countAttempt,
-    proofs: createReauthentication(context, { guessFault, passkeys, secondFactorFor }),
+    proofs: createReauthentication(context, {
+      ...{ guessFault, passkeys, secondFactorFor, isDemonstration },
+    }),
     allowsCode,
     registration,
     register: createRegister(context, users, registration),

@@ -49,11 +49,13 @@ export interface ReauthenticationParts {
   readonly passkeys: Passkeys;
   /** Roles that need a second factor. */
   readonly secondFactorFor?: readonly Role[] | undefined;
+  /** Its owner signs in with a link that works once, and could not sign in again. */
+  readonly isDemonstration?: boolean;
 }
 
 export function createReauthentication(
   context: IdentityContext,
-  { guessFault, passkeys, secondFactorFor = [] }: ReauthenticationParts,
+  { guessFault, passkeys, secondFactorFor = [], isDemonstration = false }: ReauthenticationParts,
 ): Reauthentication {
   const { store, now, passwords } = context;
 
@@ -104,6 +106,7 @@ export function createReauthentication(
     async missing(user, sessionId) {
       const proof = (await store.sessionById(sessionId))?.proof;
       const needed = await neededOf(user, proof);
+      if (needed === 'sign-in' && isDemonstration) return undefined;
       if (proof === undefined || proof.at <= now() - PROOF_MS) return needed;
       const isLess = user.isTotpOn || (needed === 'passkey' && isFactorFor(user));
       return isLess && proof.by === 'password' ? needed : undefined;

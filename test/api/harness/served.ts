@@ -113,6 +113,8 @@ export interface ServedAs {
   /** As `api.code`; off unless given. */
   readonly code?: boolean;
   readonly secondFactorFor?: readonly Role[];
+  /** As in mode demo; no unless given. */
+  readonly isDemonstration?: boolean;
   readonly port?: number;
   readonly guarded?: Partial<Pick<ServerOptions, 'tls' | 'trustedProxies' | keyof Rates>>;
   readonly errorReports?: ErrorReports;
@@ -182,6 +184,7 @@ export async function served(
     oidc,
     code = false,
     secondFactorFor = [],
+    isDemonstration = false,
     port = 0,
     guarded = {},
     errorReports,
@@ -218,6 +221,7 @@ export async function served(
     {
       now: () => (isStanding ? begunAt : Date.now()) + passed,
       attemptFailed: metrics.attemptFailed,
+      isDemonstration,
       ...(!hasCostlyPasswords && { passwordCost: CHEAP }),
       queries: {
         now: () => performance.now(),

@@ -131,6 +131,22 @@ describe('rights', () => {
     expect((await api.ask('POST', `${V1}/users/${bea}/reset-code`, asked)).status).toBe(201);
   });
 
+  it('of a demonstration need no new sign-in: its link works once, and there is nothing else to give', async () => {
+    const api = await served([], 'invited', new Map(), { isStanding: true, isDemonstration: true });
+    const linked = { username: 'demo', email: null, password: null, role: 'admin' } as const;
+    await api.identity.users.add(linked, BY_TEST);
+    await api.signedIn('root', 'admin');
+    const bearer = await bearerByLink(api, 'demo');
+    const add = (name: string, asker: string) =>
+      api.ask('POST', `${V1}/users`, { bearer: asker, body: { username: name, role: 'viewer' } });
+    api.pass(9 * MINUTE_MS);
+    expect((await add('ann', bearer)).status).toBe(201);
+    // Whoever has a password gives it.
+    const withPassword = await api.signedIn('rex', 'admin');
+    api.pass(6 * MINUTE_MS);
+    expect((await add('bob', withPassword)).body).toMatchObject({ code: 'proof_needed' });
+  });
+
   it('leave an administrator who can sign in', async () => {
     const { api, root, rootId } = await office();
     // Has never set a password.
