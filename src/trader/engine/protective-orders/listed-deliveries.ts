@@ -3,8 +3,10 @@
 import { DAY_MS, type Instant } from '../../../kernel/instant.ts';
 import { contractsIn } from '../../../market/options/combination.ts';
 import { parseOptionId } from '../../../market/options/option-id.ts';
+import { parseVertical } from '../../../market/options/vertical.ts';
 import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
+import type { BookedExecution } from '../state/order-record.ts';
 import { ownQuantity } from '../state/position-lookups.ts';
 import { heldOptions, underlyingIn } from '../state/underlying.ts';
 import { isOutsideSession } from '../turn/session-bounds.ts';
@@ -13,19 +15,40 @@ import { noteAsForeign } from './manual-closing.ts';
 
 type Traded = Pick<ReportedExecution, 'symbol' | 'price' | 'at'>;
 
-/** At the strike of a contract of ours, before options trade or once that contract is gone; of one that was booked, from before that. */
-export function mayBeDelivery(turn: Turn, { symbol, price, at }: Traded): boolean {
+/** At the strike of a contract of ours, before options trade or once that contract is gone. */
+export function mayBeDelivery(turn: Turn, { symbol, price }: Traded): boolean {
   const isNight = isOutsideSession(turn, symbol);
   const awaited = heldOptions(turn.state).filter((option) => isNight || isGone(turn, option));
-  return [...awaited, ...bookedSince(turn, at)]
-    .filter((option) => underlyingIn(turn.state, option) === symbol)
+  return isAtStrike(turn, awaited, { symbol, price });
+}
+
+/** At the strike of a contract that was booked as delivered within a day, from before that: it is listed late. */
+export function isBookedDelivery(turn: Turn, { symbol, price, at }: Traded): boolean {
+  return isAtStrike(turn, bookedSince(turn, at), { symbol, price });
+}
+
+function isAtStrike(
+  { state }: Turn,
+  options: readonly string[],
+  { symbol, price }: Pick<Traded, 'symbol' | 'price'>,
+): boolean {
+  return options
+    .filter((option) => underlyingIn(state, option) === symbol)
     .some((option) => strikesOf(option).includes(price));
 }
 
 function bookedSince({ state, now }: Turn, at: Instant): readonly string[] {
   return [...state.executions.values()]
-    .filter((one) => one.isDelivered === true && one.at >= at && now - one.at < DAY_MS)
-    .flatMap(({ positionId }) => state.positions.get(positionId)?.symbol ?? []);
+    .filter((one) => one.at >= at && now - one.at < DAY_MS)
+    .flatMap((one) => {
+      const { symbol } = state.positions.get(one.positionId) ?? {};
+      return symbol !== undefined && hasDelivered(one, symbol) ? symbol : [];
+    });
+}
+
+/** Both contracts of a vertical bring as many shares as they take, for the distance of their strikes. */
+function hasDelivered({ isDelivered, isInferred, price }: BookedExecution, symbol: string) {
+  return isDelivered === true || (isInferred && price === parseVertical(symbol)?.width);
 }
 
 /** Those at the strike of what has just been booked as delivered do not count again. */

@@ -3,6 +3,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { MINUTE_MS } from '../../../kernel/instant.ts';
 import { averagePriceOf, isCombinationId } from '../../../market/instruments/amount.ts';
 import { contractsIn } from '../../../market/options/combination.ts';
+import { execRootOf } from '../../domain/orders/exec-id.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, signedShares } from '../../domain/terms/side.ts';
 import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-reports.ts';
@@ -18,7 +19,7 @@ import {
   noteForeign,
   POSITION_LAG_MS,
 } from '../protective-orders/foreign.ts';
-import { mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
+import { isBookedDelivery, mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
 import {
   besideSince,
   closableBy,
@@ -126,7 +127,8 @@ export function bookHandClosings(
 ): readonly ReportedExecution[] {
   const replaced = replaceInferredByHand(turn, executions);
   const booked = [...replaced];
-  const others = executions.filter((execution) => !replaced.includes(execution));
+  const listed = executions.filter((execution) => !replaced.includes(execution));
+  const others = listed.filter((execution) => !noteIfDelivered(turn, execution));
   for (const [symbol, all] of Map.groupBy(others, (execution) => execution.symbol)) {
     // While shares may have been split, nothing shows whose others have traded; they count once that is settled.
     // Decision 0008
@@ -139,6 +141,15 @@ export function bookHandClosings(
     else booked.push(...closeMissing(turn, symbol, all, requestedAt));
   }
   return booked;
+}
+
+/** A delivery that was booked when its shares came changes nothing, however long the broker repeats it. */
+function noteIfDelivered(turn: Turn, execution: ReportedExecution): boolean {
+  if (!isBookedDelivery(turn, execution)) return false;
+  const { symbol, execId } = execution;
+  if (!turn.state.foreignExecutions.has(execRootOf(execId)))
+    noteAsForeign(turn, execution, turn.state.foreign.get(symbol) ?? 0);
+  return true;
 }
 
 /** Contracts are gone, and what of a holding is missing with them is not known: no stop of ours depends on it. */

@@ -19,7 +19,7 @@ import type { BrokerSnapshot, ReportedExecution } from '../../ports/broker-repor
 import { ownRefIn } from '../intents/intents.ts';
 import { markOf } from '../market/mark.ts';
 import { noteForeign, POSITION_LAG_MS } from '../protective-orders/foreign.ts';
-import { mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
+import { isBookedDelivery, mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
 import { heldIn, type Scale, scaleOf, type Unrecorded } from '../protective-orders/scale.ts';
 import { checkScale } from '../protective-orders/suspected-splits.ts';
 import { missingFill } from '../state/missing-fills.ts';
@@ -44,7 +44,8 @@ export function noteOthers(turn: Turn, { executions }: BrokerSnapshot): void {
     const root = execRootOf(execId);
     if (state.executions.has(root) || state.foreignExecutions.has(root)) continue;
     if (ownRefIn(orderRef, state) !== undefined) continue;
-    if (mayBeDelivery(turn, { symbol, price, at })) continue;
+    const trade = { symbol, price, at };
+    if (mayBeDelivery(turn, trade) || isBookedDelivery(turn, trade)) continue;
     const known = broker.othersShares.get(symbol) ?? 0;
     broker.othersShares.set(symbol, known + signedShares(side, shares));
   }

@@ -5,7 +5,9 @@ import { instant } from '../../../../src/kernel/instant.ts';
 import { venuesOf } from '../../../../src/trader/config/settings/venues.ts';
 import type { Harness } from '../harness/harness.ts';
 import { historyUntil } from '../harness/history.ts';
-import { BOUGHT, held, holds, looks, SPREAD } from './spreads.ts';
+import { invest, shares } from './exercises.ts';
+import { execution } from './nights.ts';
+import { BOUGHT, held, holds, looks, SOLD, SPREAD } from './spreads.ts';
 
 const MONDAY = instant(Date.parse('2026-12-21T14:31:00Z'));
 
@@ -115,4 +117,38 @@ describe('a vertical that has expired between its strikes', () => {
     expect(harness.of('position-adopted')).toEqual([]);
     expect(alarms(harness).join('\n')).toContain('which no exercise of it explains');
   });
+});
+
+describe('shares beside a vertical of which both contracts were exercised', () => {
+  const SATURDAY = instant(Date.parse('2026-12-19T08:31:00Z'));
+  const THURSDAY = instant(Date.parse('2026-12-24T14:31:00Z'));
+  const HELD = [shares(130, 228)];
+  const DELIVERED = [execution('sell', 200, 240, SATURDAY), execution('buy', 200, 230, SATURDAY)];
+
+  it.each([
+    ['before', true],
+    ['after', false],
+  ])(
+    'stay, if the broker lists the delivery as trades %s it is booked, and repeats it for a week',
+    async (_, isBefore) => {
+      const before = await held({
+        settings: { manual: { defaultStopPercent: 5, allowsHoldings: true } },
+      });
+      await invest(before, 130, 228, [holds(BOUGHT, 2), holds(SOLD, -2, 2.1)]);
+      const harness = await before.crash(SATURDAY - before.now());
+      await harness.connect();
+      await history(harness, 250);
+      await looks(harness, HELD, { executions: isBefore ? DELIVERED : [] });
+      await harness.jump(MONDAY);
+      await history(harness, 250);
+      await looks(harness, HELD, { executions: isBefore ? DELIVERED : [] });
+      await looks(harness, HELD, { executions: DELIVERED });
+      expect(ended(harness)).toMatchObject({ symbol: SPREAD, shares: 2, price: 10 });
+      await harness.jump(THURSDAY);
+      await looks(harness, HELD, { executions: DELIVERED });
+      expect(harness.state().holdings.get('AAPL')).toMatchObject({ status: 'held', quantity: 130 });
+      expect(harness.of('execution-booked')).toHaveLength(1);
+      expect(harness.of('foreign-seen').filter(({ quantity }) => quantity !== 0)).toEqual([]);
+    },
+  );
 });

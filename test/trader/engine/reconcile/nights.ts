@@ -70,7 +70,7 @@ interface Account extends Lot {
   readonly options: Rows;
 }
 
-function execution(
+export function execution(
   side: 'buy' | 'sell',
   units: number,
   price: number,
@@ -91,7 +91,7 @@ function execution(
 }
 
 /** With the orders that work there, and new stops are acknowledged. */
-async function look(
+export async function look(
   harness: Harness,
   { units, cost, options }: Account,
   executions: readonly ReportedExecution[] = [],
