@@ -253,7 +253,7 @@ type OrderMoved =
       readonly isStated?: true;
       /**
        * Price of an inferred execution: of the stop that vanished with the shares, the entry cost, stated by the operator (or the net at
-       * which a person traded both contracts of a vertical), or nothing for an option contract that has expired, or whose shares were
+       * which both contracts of a vertical were traded by a person, or delivered), or nothing for an option contract that has expired, or whose shares were
        * delivered. `separated` and `apart` end a vertical whose contracts go on alone: one of them, or both.
        */
       readonly priceSource?:

@@ -13,6 +13,7 @@ import { chainOfRef } from '../intents/chains.ts';
 import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import { explainExternalChange } from '../protective-orders/external-change.ts';
+import { mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
 import { isInNet, noteHandClosing } from '../protective-orders/manual-closing.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
@@ -32,11 +33,12 @@ export function bookExecution(turn: Turn, reported: ReportedExecution): void {
   const execution = beyondBooked(turn, reported);
   if (execution === undefined || bookOurs(turn, execution) !== 'of another order') return;
   // How much of a summary, or of one reported late, has counted already shows only in the account's net; and while shares may have been
-  // split, nothing shows yet whose they are.
+  // split or delivered, nothing shows yet whose they are.
   const isUnclear =
     execution.isSummary === true ||
     isInNet(turn, execution) ||
-    maySplitExplain(turn, execution.symbol);
+    maySplitExplain(turn, execution.symbol) ||
+    mayBeDelivery(turn, execution);
   if (isUnclear) turn.broker.wantsSnapshot = true;
   else if (noteHandClosing(turn, withoutOurs(turn, execution)))
     bookEarlyCommission(turn, execution.execId);

@@ -34,6 +34,7 @@ import {
 import type { State } from '../state/state.ts';
 import { alarm, apply, chainOf } from '../turn/actions.ts';
 import { after, type Chain, newestOf, type Turn } from '../turn/turn.ts';
+import { valueDelivered } from './delivered-together.ts';
 import { expiredValue, expiryText, isValueAwaited } from './expired-contract.ts';
 import { inferHoldingSold } from './inferred-holding.ts';
 import { closeBy, executionsOfOthers, netOfOthers } from './manual-closings.ts';
@@ -129,7 +130,9 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const closer = exit ?? stop;
   const value = closer === undefined ? expiredValue(turn, position) : undefined;
   const isUnknown = closer === undefined && value === undefined;
-  const traded = isUnknown ? netOfOthers(turn, position, shares, snapshot) : undefined;
+  const byHand = isUnknown ? netOfOthers(turn, position, shares, snapshot) : undefined;
+  const traded =
+    byHand ?? (isUnknown ? valueDelivered(turn, position, shares, snapshot) : undefined);
   const price = value ?? traded ?? stop?.stopPrice ?? averagePrice;
   const recorded = recordInferred(
     turn,
@@ -150,7 +153,8 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   const command = { type: 'fill', shares: signedShares(side, shares), price } as const;
   const last = apply(turn, position, command, after(recorded));
   if (value !== undefined) return notifyExpired(turn, position, { units: shares, value }, last);
-  if (traded !== undefined) return notifyTraded(turn, position, { shares, price }, last);
+  const how = byHand === undefined ? 'delivered' : 'traded';
+  if (traded !== undefined) return notifyTraded(turn, position, { shares, price, how }, last);
   const unknown = 'at an unknown price, booked without gain or loss';
   const by =
     exit === undefined
@@ -162,14 +166,24 @@ function infer(turn: Turn, position: HeldPosition, shares: number, snapshot: Bro
   turn.touched.add(positionId);
 }
 
+interface Traded {
+  readonly shares: number;
+  readonly price: number;
+  readonly how: 'traded' | 'delivered';
+}
+
 function notifyTraded(
   turn: Turn,
   { positionId, symbol }: HeldPosition,
-  { shares, price }: { readonly shares: number; readonly price: number },
+  { shares, price, how }: Traded,
   last: Chain,
 ): void {
-  const text = `${symbol}: ${unitsWith(symbol, shares, 'were')} closed manually at ${priceText(price)}, contract by contract`;
-  alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
+  const text =
+    how === 'traded'
+      ? `${symbol}: ${unitsWith(symbol, shares, 'were')} closed manually at ${priceText(price)}, contract by contract`
+      : `${symbol}: ${unitsWith(symbol, shares, 'are')} gone, and both contracts were delivered: the broker lists the shares as bought and sold at the strikes. Booked at ${priceText(price)} each. Compare the broker's statement`;
+  const kind = how === 'traded' ? 'closed-by-hand' : 'inferred-execution';
+  alarm(turn, { kind, symbol, text }, last);
   turn.touched.add(positionId);
 }
 

@@ -126,11 +126,12 @@ describe('shares beside a vertical of which both contracts were exercised', () =
   const DELIVERED = [execution('sell', 200, 240, SATURDAY), execution('buy', 200, 230, SATURDAY)];
 
   it.each([
-    ['before', true],
-    ['after', false],
+    ['before it is booked', 'before'],
+    ['after it is booked', 'after'],
+    ['as it happens', 'streamed'],
   ])(
-    'stay, if the broker lists the delivery as trades %s it is booked, and repeats it for a week',
-    async (_, isBefore) => {
+    'stay, if the broker lists the delivery as trades %s, and repeats it for a week',
+    async (_, listed) => {
       const before = await held({
         settings: { manual: { defaultStopPercent: 5, allowsHoldings: true } },
       });
@@ -138,10 +139,13 @@ describe('shares beside a vertical of which both contracts were exercised', () =
       const harness = await before.crash(SATURDAY - before.now());
       await harness.connect();
       await history(harness, 250);
-      await looks(harness, HELD, { executions: isBefore ? DELIVERED : [] });
+      if (listed === 'streamed')
+        for (const one of DELIVERED) harness.broker.say({ type: 'execution', execution: one });
+      await harness.settle();
+      await looks(harness, HELD, { executions: listed === 'before' ? DELIVERED : [] });
       await harness.jump(MONDAY);
       await history(harness, 250);
-      await looks(harness, HELD, { executions: isBefore ? DELIVERED : [] });
+      await looks(harness, HELD, { executions: listed === 'before' ? DELIVERED : [] });
       await looks(harness, HELD, { executions: DELIVERED });
       expect(ended(harness)).toMatchObject({ symbol: SPREAD, shares: 2, price: 10 });
       await harness.jump(THURSDAY);
