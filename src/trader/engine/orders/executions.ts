@@ -14,6 +14,7 @@ import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import { explainExternalChange } from '../protective-orders/external-change.ts';
 import { mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
+import { noteLoneTrade } from '../protective-orders/lone-trades.ts';
 import { isInNet, noteHandClosing } from '../protective-orders/manual-closing.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
 import type { BookedExecution, OrderRecord } from '../state/order-record.ts';
@@ -39,6 +40,7 @@ export function bookExecution(turn: Turn, reported: ReportedExecution): void {
     isInNet(turn, execution) ||
     maySplitExplain(turn, execution.symbol) ||
     mayBeDelivery(turn, execution);
+  noteLoneTrade(turn, execution);
   if (isUnclear) turn.broker.wantsSnapshot = true;
   else if (noteHandClosing(turn, withoutOurs(turn, execution)))
     bookEarlyCommission(turn, execution.execId);

@@ -57,13 +57,13 @@ async function resting() {
   return { harness, rested };
 }
 
-async function filledPair(harness: Harness, exit: OrderTerms): Promise<void> {
+async function filledPair(harness: Harness, exit: OrderTerms, shares = 2): Promise<void> {
   const legs = [
     { symbol: BOUGHT, side: 'sell', price: 5 },
     { symbol: SOLD, side: 'buy', price: 2 },
   ] as const;
   for (const { symbol, side, price } of legs) {
-    const fill = { execId: `0001.c0de.${side}.01`, shares: 2, price, at: harness.now() };
+    const fill = { execId: `0001.c0de.${side}.01`, shares, price, at: harness.now() };
     const execution = executionOf(exit, fill, { symbol, side });
     harness.broker.say({ type: 'execution', execution });
     await harness.settle();
@@ -213,6 +213,35 @@ describe('one contract of a vertical', () => {
     ]);
     expect(harness.of('foreign-seen').at(-1)).toMatchObject({ symbol: traded, quantity: 0 });
   });
+
+  it.each([
+    ['more of it than is its own', BOUGHT, 1, 'sell', SOLD],
+    ['more of the sold one than it has sold', SOLD, -1, 'buy', BOUGHT],
+  ] as const)(
+    'is gone because a person trades %s while the exit of the pair fills in part: none follows for the other unit',
+    async (_, traded, more, side, left) => {
+      const harness = await held();
+      await harness.pass(60_000);
+      const theirs = holds(traded, 3 * more);
+      const other = holds(left, -2 * more);
+      await looks(harness, [theirs, other]);
+      await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+      const exit = harness.newest('x');
+      await harness.told(exit);
+      const trade = byOthers(harness, { symbol: traded, side, shares: 2, price: 5 });
+      harness.broker.say({ type: 'execution', execution: trade });
+      await harness.settle();
+      await filledPair(harness, exit, 1);
+      await harness.status(exit, 'cancelled');
+      await harness.pass(1_000);
+      for (let times = 0; times < 2; times += 1)
+        await looks(harness, [holds(left, -more)], { executions: [trade] });
+      await quoted(harness, left, 2, 2.1);
+      const sent = harness.submits('exit').flatMap(({ legs }) => legs);
+      expect(sent.map(({ symbol }) => symbol)).toEqual([SPREAD, left]);
+      expect(harness.newest('x')).toMatchObject({ symbol: left, quantity: 1 });
+    },
+  );
 
   it('is worth what it was sold for, not what a person has paid for another one', async () => {
     const harness = await held();
