@@ -8,6 +8,13 @@ import { reserved } from './reserved.ts';
 import { rolled } from './rolled.ts';
 import { type Described, time } from './shape.ts';
 
+const optionLeg = z.object({
+  symbol: z.string(),
+  right: z.enum(['call', 'put']),
+  strike: z.number(),
+  side: z.enum(['BUY', 'SELL']).describe('As the position was opened, or as the order trades'),
+});
+
 const optionTerms = z.object({
   name: z
     .string()
@@ -20,6 +27,11 @@ const optionTerms = z.object({
   second_strike: z.number().nullable().describe('Of a vertical or an iron condor; else null'),
   expiry: z.iso.date(),
   multiplier: z.int().describe('Shares of one contract'),
+  legs: z
+    .array(optionLeg)
+    .readonly()
+    .optional()
+    .describe('Contracts of one unit: one, of a vertical two, of an iron condor its puts and calls'),
 });
 
 const figure = () => z.number().nullable();

@@ -2,6 +2,7 @@
 import type { Instant } from '../../../../kernel/instant.ts';
 import { multiplierOf } from '../../../../market/instruments/amount.ts';
 import { cents } from '../../../../market/instruments/money.ts';
+import { contractsIn } from '../../../../market/options/combination.ts';
 import { parseCondor } from '../../../../market/options/condor.ts';
 import { type OptionTerms, parseOptionId } from '../../../../market/options/option-id.ts';
 import { parseVertical } from '../../../../market/options/vertical.ts';
@@ -44,7 +45,7 @@ export function heldOptionFields(
   { symbol, quantity, average_price: price, collateral }: HeldUnits,
   { calendar, now, optionMarket }: OptionSeen,
 ): HeldOptionFields | undefined {
-  const terms = termFields(symbol);
+  const terms = termFields(symbol, quantity);
   if (terms === undefined) return undefined;
   const { maxLoss, breakEvens } = optionBounds(symbol, quantity, price);
   const market = optionMarket(symbol);
@@ -86,9 +87,9 @@ export function orderedOptionFields({
   quantity,
   limit_price: limit,
 }: OrderedUnits): OrderedOptionFields | undefined {
-  const terms = termFields(symbol);
-  if (terms === undefined) return undefined;
   const units = side === 'buy' ? quantity : -quantity;
+  const terms = termFields(symbol, units);
+  if (terms === undefined) return undefined;
   const maxLoss = leg !== 'e' || limit === null ? null : optionBounds(symbol, units, limit).maxLoss;
   return {
     ...terms,
@@ -96,7 +97,22 @@ export function orderedOptionFields({
   };
 }
 
-function termFields(id: string) {
+/** `units`: signed. */
+function termFields(id: string, units: number) {
+  const terms = firstTerms(id);
+  return terms && { ...terms, legs: legsOf(id, units) };
+}
+
+function legsOf(id: string, units: number): NonNullable<HeldOptionFields['legs']> {
+  return contractsIn(id).flatMap(({ contract, sign }) => {
+    const terms = parseOptionId(contract);
+    if (terms === undefined) return [];
+    const { right, strike } = terms;
+    return [{ symbol: contract, right, strike, side: sign * units < 0 ? 'SELL' : 'BUY' } as const];
+  });
+}
+
+function firstTerms(id: string) {
   const vertical = parseVertical(id);
   if (vertical !== undefined) {
     const second = parseOptionId(vertical.second)?.strike ?? null;
