@@ -33,12 +33,14 @@ const PUT = `${SYMBOL} ${EXPIRY}P00098000`;
 const PUT_LATER = `${SYMBOL} ${LATER.digits}P00098000`;
 const COVERED = `${SYMBOL} ${EXPIRY}C00104000`;
 export const VERTICAL = `${SYMBOL} ${EXPIRY}C00100000-${EXPIRY}C00104000`;
+const CONDOR = `${SYMBOL} ${EXPIRY}P00096000-${EXPIRY}P00092000-${EXPIRY}C00104000-${EXPIRY}C00108000`;
 
 /** Each at a limit at which it fills at once. */
 const STRUCTURES = {
   vertical: { order: { symbol: VERTICAL, price: 3.9 } },
   option: { order: { symbol: CALL, price: 9 } },
   credit: { order: { symbol: VERTICAL, side: 'sell', effect: 'open', price: 0.6 } },
+  condor: { order: { symbol: CONDOR, side: 'sell', effect: 'open', price: 0.6 } },
   put: { order: { symbol: PUT, side: 'sell', effect: 'open', price: 0.5 } },
   covered: { order: { symbol: COVERED, side: 'sell', effect: 'open', price: 0.4 }, shares: 200 },
 } as const satisfies Readonly<Record<string, Structure>>;
