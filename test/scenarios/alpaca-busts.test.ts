@@ -56,6 +56,21 @@ it('sells shares again whose sale was taken back', async () => {
   await quantityKnown(0);
 });
 
+it('buys back what an exit has sold of an entry that was taken back after the trade had closed', async () => {
+  await daemon.bought('5');
+  const entry = (await daemon.truth()).fills.at(-1);
+  await daemon.run('exit', 'AAPL', '--yes');
+  await becomes('0 held, 0 stopped');
+  await quantityKnown(0);
+  const before = (await daemon.truth()).fills.length;
+  await fault('trade-bust', { order_id: entry?.order_id });
+  await until('bought back', async () => (await daemon.truth()).fills.length > before);
+  await becomes('0 held, 0 stopped');
+  await quantityKnown(0);
+  const { fills } = await daemon.truth();
+  expect(fills.slice(before)).toMatchObject([{ side: 'buy' }]);
+});
+
 it('finds what was taken back while no daemon ran, whether a list has it or not', async () => {
   await daemon.bought('4');
   await daemon.stop();

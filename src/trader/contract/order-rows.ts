@@ -31,7 +31,9 @@ const optionTerms = z.object({
     .array(optionLeg)
     .readonly()
     .optional()
-    .describe('Contracts of one unit: one, of a vertical two, of an iron condor its puts and calls'),
+    .describe(
+      'Contracts of one unit: one, of a vertical two, of an iron condor its puts and calls',
+    ),
 });
 
 const figure = () => z.number().nullable();

@@ -18,7 +18,7 @@ interface Shown {
 interface Truth {
   readonly positions: readonly { readonly symbol: string; readonly quantity: string }[];
   readonly open_orders: readonly Shown[];
-  readonly fills: readonly object[];
+  readonly fills: readonly { readonly side: string; readonly order_id: string }[];
 }
 
 export interface AlpacaDaemon {

@@ -53,3 +53,17 @@ it('is closed by an order for what is left, once the stop and the target over mo
   await harness.pass(2_000);
   expect(harness.newest('x')).toMatchObject({ quantity: 60 });
 });
+
+it('keeps a stop that a person has loosened: only its price changes', async () => {
+  const harness = await held();
+  const { s: stop } = harness.bracket();
+  const loosened = {
+    group: 'G',
+    groupEffect: 'reduces',
+    stopPrice: (stop.stopPrice ?? 0) - 1,
+  } as const;
+  await harness.told(stop, loosened);
+  await harness.pass(6_000);
+  expect(harness.modifies()).toEqual([{ orderRef: stop.orderRef, stopPrice: stop.stopPrice }]);
+  expect(harness.cancels()).toEqual([]);
+});
