@@ -558,10 +558,26 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/delivery-taken-for-a-trade',
     'protective-orders/listed-deliveries.ts',
-    '  return [...awaited, ...bookedSince(turn, at)]',
-    '  return awaited',
+    '  return isAtStrike(turn, bookedSince(turn, at), { symbol, price });',
+    '  return isAtStrike(turn, [], { symbol, price });',
     'a delivery that is listed as an execution after it was booked is not a trade of others',
     'reconcile/split-exercise.test.ts',
+  ],
+  [
+    'option/both-exercised-taken-for-trades',
+    'protective-orders/listed-deliveries.ts',
+    '  return isDelivered === true || (isInferred && price === parseVertical(symbol)?.width);',
+    '  return isDelivered === true;',
+    'the shares of both contracts of a vertical, listed at the strikes, are no trades of others',
+    'reconcile/expired-vertical.test.ts',
+  ],
+  [
+    'option/pair-follows-a-lone-trade',
+    'protective-orders/lone-trades.ts',
+    '    if (units <= 0) continue;',
+    '    continue;',
+    'no order for a pair follows while a person has just closed one of its contracts',
+    'reconcile/lone-leg.test.ts',
   ],
   [
     'option/shares-before-their-contract-are-of-others',

@@ -13,7 +13,7 @@ import { chainOfRef } from '../intents/chains.ts';
 import { replacedBy, reviseInferred } from '../intents/inferred-execution.ts';
 import { ownRefIn, ownRefOf } from '../intents/intents.ts';
 import { explainExternalChange } from '../protective-orders/external-change.ts';
-import { mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
+import { isBookedDelivery, mayBeDelivery } from '../protective-orders/listed-deliveries.ts';
 import { noteLoneTrade } from '../protective-orders/lone-trades.ts';
 import { isInNet, noteHandClosing } from '../protective-orders/manual-closing.ts';
 import { maySplitExplain } from '../protective-orders/suspected-splits.ts';
@@ -39,7 +39,8 @@ export function bookExecution(turn: Turn, reported: ReportedExecution): void {
     execution.isSummary === true ||
     isInNet(turn, execution) ||
     maySplitExplain(turn, execution.symbol) ||
-    mayBeDelivery(turn, execution);
+    mayBeDelivery(turn, execution) ||
+    isBookedDelivery(turn, execution);
   noteLoneTrade(turn, execution);
   if (isUnclear) turn.broker.wantsSnapshot = true;
   else if (noteHandClosing(turn, withoutOurs(turn, execution)))

@@ -129,6 +129,7 @@ describe('shares beside a vertical of which both contracts were exercised', () =
     ['before it is booked', 'before'],
     ['after it is booked', 'after'],
     ['as it happens', 'streamed'],
+    ['as soon as it is booked', 'late'],
   ])(
     'stay, if the broker lists the delivery as trades %s, and repeats it for a week',
     async (_, listed) => {
@@ -145,6 +146,16 @@ describe('shares beside a vertical of which both contracts were exercised', () =
       await looks(harness, HELD, { executions: listed === 'before' ? DELIVERED : [] });
       await harness.jump(MONDAY);
       await history(harness, 250);
+      if (listed === 'late') {
+        for (let look = 0; look < 2; look += 1) {
+          await harness.snapshot({ positions: HELD });
+          if (look === 0) await harness.pass(6_000);
+        }
+        const at = instant((ended(harness)?.executedAt ?? 0) - 1_000);
+        for (const one of DELIVERED)
+          harness.broker.say({ type: 'execution', execution: { ...one, at } });
+        await harness.settle();
+      }
       await looks(harness, HELD, { executions: listed === 'before' ? DELIVERED : [] });
       await looks(harness, HELD, { executions: DELIVERED });
       expect(ended(harness)).toMatchObject({ symbol: SPREAD, shares: 2, price: 10 });
