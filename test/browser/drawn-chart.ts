@@ -124,6 +124,7 @@ export function drawnChart(marks: ChartMarksRow = MARKS, count = BARS): ChartVie
         gaps: [{ from: plus(OPEN, GAP.from * MINUTE_MS), to: plus(OPEN, GAP.until * MINUTE_MS) }],
         halts: [{ from: plus(OPEN, 70 * MINUTE_MS), until: plus(OPEN, 72 * MINUTE_MS) }],
         last: 370,
+        quote: undefined,
         indicators: [
           { ...READ, name: 'ema(9, 5m)', isPrice: true, points: everyFive((n) => 369.6 + n / 9) },
           { ...READ, name: 'rsi(14, 5m)', isPrice: false, points: everyFive((n) => 40 + n) },

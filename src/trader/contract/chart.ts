@@ -118,6 +118,10 @@ export const chartSchema = z.object({
     .array(z.object({ from: time(), until: time().nullable() }))
     .describe('Seen since the trader started'),
   last_price: z.number().nullable(),
+  latest_quote: z
+    .object({ at: time(), bid: z.number(), ask: z.number() })
+    .nullable()
+    .describe('Null without both sides'),
   indicators: z
     .array(
       z.object({

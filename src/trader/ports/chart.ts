@@ -2,6 +2,7 @@
 
 import type { Instant } from '../../kernel/instant.ts';
 import type { Bar } from '../../market/bars/bar.ts';
+import type { Quote } from '../../market/quotes/quote.ts';
 
 export interface ChartQuery {
   readonly symbol: string;
@@ -56,5 +57,7 @@ export interface ChartMarket {
   readonly halts: readonly { readonly from: Instant; readonly until: Instant | undefined }[];
   /** NaN when unknown. */
   readonly last: number;
+  /** The newest that was received, however long ago. */
+  readonly quote: Quote | undefined;
   readonly indicators: readonly ChartIndicator[];
 }

@@ -27,6 +27,7 @@ export function noBars({ symbol, from = NOW, to = NOW }: ChartQuery): ChartMarke
     gaps: [],
     halts: [],
     last: Number.NaN,
+    quote: undefined,
     indicators: [],
   };
 }

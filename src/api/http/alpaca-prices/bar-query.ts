@@ -7,7 +7,12 @@ const PAGE_MAX = 10_000;
 
 /** Prices come from the broker, whatever feed of the day is named; it has none of the night. */
 const anyFeed = {
-  feed: z.enum(['iex', 'sip', 'delayed_sip', 'otc']).optional(),
+  /** A client in Java writes it in capitals. */
+  feed: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(['iex', 'sip', 'delayed_sip', 'otc']))
+    .optional(),
   currency: z
     .string()
     .regex(/^USD$/i, 'expected USD: prices are in the currency of the stock')

@@ -6,7 +6,11 @@ export function shownTrade({ price, at }: Pick<LastPrint, 'price' | 'at'>) {
 }
 
 /** Undefined without both sides. */
-export function shownQuote({ bid, ask, at }: Pick<LastPrint, 'bid' | 'ask' | 'at'>) {
+export function shownQuote({
+  bid,
+  ask,
+  at,
+}: Pick<LastPrint, 'bid' | 'ask'> & { readonly at: LastPrint['at'] | string }) {
   if (bid === undefined || ask === undefined) return undefined;
   const t = new Date(at).toISOString();
   return { t, ax: '', ap: ask, as: 0, bx: '', bp: bid, bs: 0, c: [], z: '' };

@@ -17,7 +17,7 @@ import {
   placeIn,
   symbolsQuery,
 } from './bar-query.ts';
-import { barsOf, keptChart, minuteBar, NotFollowed, type ShownBar } from './bars.ts';
+import { barsOf, chartOf, keptChart, minuteBar, NotFollowed, type ShownBar } from './bars.ts';
 import { shownQuote, shownTrade } from './latest.ts';
 import { timeframeIn } from './timeframes.ts';
 
@@ -49,9 +49,9 @@ export function priceRoutes(server: Server, live: LiveContext): void {
     return shownTrade({ price: last.close, at: Date.parse(last.at) as LastPrint['at'] });
   };
   const quote: Look = async (caller, symbol) => {
-    const shown = shownQuote((await printOf(caller, symbol)) ?? NO_SIDES);
-    if (shown === undefined) throw new NotFollowed(noPrice(symbol));
-    return shown;
+    const { latest_quote: found } = await chartOf(caller, symbol, NOW_ALONE);
+    if (found === null) throw new NotFollowed(noPrice(symbol));
+    return shownQuote(found);
   };
   const bar: Look = async (caller, symbol) => {
     const last = (await keptChart(caller, symbol)).bars.at(-1);
@@ -77,15 +77,14 @@ export function priceRoutes(server: Server, live: LiveContext): void {
   }
 
   const snapshot: Look = async (caller, symbol) => {
-    const { bars, market_time: now } = await keptChart(caller, symbol);
-    const print = await printOf(caller, symbol);
+    const { bars, market_time: now, latest_quote: found } = await keptChart(caller, symbol);
     const fromMs = Date.parse(now) - SNAPSHOT_MS;
     const wanted = { timeframe: { kind: 'day' }, fromMs, toMs: undefined } as const;
     const days = await barsOf(caller, symbol, wanted);
     const last = bars.at(-1);
     return {
       latestTrade: await trade(caller, symbol),
-      latestQuote: (print && shownQuote(print)) ?? null,
+      latestQuote: found && shownQuote(found),
       minuteBar: last === undefined ? null : minuteBar(last),
       dailyBar: days.at(-1) ?? null,
       prevDailyBar: days.at(-2) ?? null,
@@ -126,7 +125,8 @@ export function priceRoutes(server: Server, live: LiveContext): void {
 const DAY_MS = 86_400_000;
 /** Reaches the session before, over a long weekend. */
 const SNAPSHOT_MS = 5 * DAY_MS;
-const NO_SIDES = { bid: undefined, ask: undefined, at: 0 as LastPrint['at'] };
+/** A span without bars. */
+const NOW_ALONE = { from: '9999-12-31T00:00:00Z' };
 
 function noPrice(symbol: string): string {
   return `The trader has no price of ${symbol}: it follows symbols that a strategy lists or that it holds, while its broker sends prices.`;

@@ -35,6 +35,12 @@ function readAsJson({ headers }: FastifyRequest): void {
   else delete headers['content-type'];
 }
 
+/** A field that is null says nothing, whatever it is called: the Rust client `apca` sends one that Alpaca does not know. */
+function withoutNulls(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
+}
+
 export function alpacaApi(
   server: Server,
   { settings, callers, identity, rates, after, locks, texts }: AlpacaApiParts,
@@ -54,6 +60,9 @@ export function alpacaApi(
     'onRequest',
     rates.ofKey((request) => alpacaCallerOf(request).key.id),
   );
+  server.addHook('preValidation', async (request) => {
+    request.body = withoutNulls(request.body);
+  });
   server.addHook('onSend', (request, reply, _, done) => {
     const { rate } = request;
     if (rate !== undefined)

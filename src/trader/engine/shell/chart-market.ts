@@ -46,6 +46,7 @@ export function chartMarket({ market, strategies, now }: Sources, asked: ChartQu
       .halts(symbol)
       .filter(({ from: began, until }) => began < to && (until ?? now) >= from),
     last: market.last(symbol),
+    quote: market.quote(symbol),
     indicators:
       minutes === undefined
         ? []

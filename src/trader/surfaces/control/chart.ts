@@ -1,6 +1,7 @@
 // The chart of a symbol: bars from the market view, marks from the journal, in one answer.
 
 import { type Instant, instant, toIso } from '../../../kernel/instant.ts';
+import { isTwoSided, type Quote } from '../../../market/quotes/quote.ts';
 import type { ChartView } from '../../contract/chart.ts';
 import type { ChartMarket, ChartQuery } from '../../ports/chart.ts';
 import type { Look } from '../../ports/look.ts';
@@ -32,12 +33,18 @@ export function chartOf({ look, chartMarket }: ChartSources, asked: ChartQuery):
       until: halt.until === undefined ? null : toIso(halt.until),
     })),
     last_price: Number.isFinite(market.last) ? market.last : null,
+    latest_quote: twoSided(market.quote),
     indicators: market.indicators.map(({ name, strategies, isPrice, points }) => ({
       ...{ name, strategies: [...strategies], is_price: isPrice },
       points: points.map(({ at, value }) => ({ at: toIso(at), value })),
     })),
     ...look.chartMarks(market.span),
   };
+}
+
+function twoSided(quote: Quote | undefined): ChartView['latest_quote'] {
+  if (quote === undefined || !isTwoSided(quote)) return null;
+  return { at: toIso(quote.at), bid: quote.bid, ask: quote.ask };
 }
 
 /** The API has checked the values. */

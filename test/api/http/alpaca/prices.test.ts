@@ -30,6 +30,7 @@ function chart(path: string) {
     watched: isKept,
     bars,
     bars_kept_since: isKept ? at(0) : null,
+    latest_quote: isKept ? { at: at(10), bid: 370.99, ask: 371.01 } : null,
   };
 }
 
@@ -210,15 +211,19 @@ describe('the latest', () => {
     const { get, price, isRead } = await openEnvironment();
     // Nothing has come yet: the last bar is what is known of trades.
     expect((await get('/SPY/trades/latest')).body.trade).toMatchObject({ p: 370.1, t: at(9) });
-    await until('its prices are read', isRead);
-    price('SPY', 371, { bid: 370.99, ask: 371.01 });
-    expect((await get('/trades/latest?symbols=SPY&feed=iex')).body.trades.SPY.p).toBe(371);
+    // Of quotes it is what the trader has had last, however long ago.
     expect((await get('/SPY/quotes/latest')).body).toMatchObject({
-      ...{ symbol: 'SPY', quote: { bp: 370.99, ap: 371.01, bs: 0, as: 0 } },
+      ...{ symbol: 'SPY', quote: { t: at(10), bp: 370.99, ap: 371.01, bs: 0, as: 0 } },
     });
+    await until('its prices are read', isRead);
+    price('SPY', 371);
+    // A client in Java writes the feed in capitals.
+    expect((await get('/trades/latest?symbols=SPY&feed=IEX')).body.trades.SPY.p).toBe(371);
     expect((await get('/bars/latest?symbols=SPY')).body.bars.SPY).toMatchObject({ t: at(9) });
     const { body } = await get('/snapshots?symbols=SPY');
-    expect(body.SPY).toMatchObject({ latestTrade: { p: 371 }, dailyBar: { v: 1_000 } });
+    expect(body.SPY).toMatchObject({
+      ...{ latestTrade: { p: 371 }, latestQuote: { bp: 370.99 }, dailyBar: { v: 1_000 } },
+    });
   });
 });
 

@@ -34,6 +34,14 @@ describe('watchlists of a key', () => {
     expect((await get(BY_NAME)).body).toEqual(list);
   });
 
+  it('are created by the Rust client, which sends a null that Alpaca does not know', async () => {
+    const { ask } = await servedForAlpaca();
+    const body = { name: 'x', symbols: ['SPY'], _non_exhaustive: null };
+    expect((await ask('POST', '/watchlists', body)).status).toBe(200);
+    const other = { name: 'y', symbols: ['SPY'], colour: 'red' };
+    expect((await ask('POST', '/watchlists', other)).status).toBe(422);
+  });
+
   it('change: a name, all symbols, one more, one less', async () => {
     const { ask, get, path } = await withList();
     expect((await ask('PUT', path, { name: 'other' })).body.name).toBe('other');

@@ -24,6 +24,7 @@ export const SOURCES = {
   'py-alpaca-api': 'https://pypi.org/project/py-alpaca-api/',
   changes: 'https://docs.alpaca.markets/us/changelog/2026-07-13-watchlist-schemas-835881b',
   java: 'https://github.com/Petersoj/alpaca-java/issues/52',
+  javaFeeds: 'https://central.sonatype.com/artifact/net.jacobpeterson/alpaca-java/9.2.0',
   issues: 'https://github.com/alpacahq/Alpaca-API/issues',
   lean: 'https://github.com/QuantConnect/Lean.Brokerages.Alpaca',
 } as const;

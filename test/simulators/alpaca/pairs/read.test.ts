@@ -668,6 +668,12 @@ describe('market data', () =>
         status: 400,
       },
       {
+        what: 'a feed in capitals',
+        source: 'javaFeeds',
+        send: get('/v2/stocks/bars?symbols=MSFT&timeframe=1Day&feed=IEX'),
+        status: 200,
+      },
+      {
         what: 'an unknown feed',
         source: 'dataDescription',
         send: get('/v2/stocks/bars?symbols=MSFT&timeframe=1Day&feed=x'),

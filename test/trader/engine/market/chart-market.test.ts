@@ -30,6 +30,7 @@ describe('the market of a chart', () => {
     expect(chart.bars).toHaveLength(30);
     expect(chart.bars[0]).toMatchObject({ start: OPEN, open: 100, high: 100.25, low: 99.75 });
     expect(chart).toMatchObject({ isWatched: true, gaps: [], halts: [], last: 100 });
+    expect(chart.quote).toMatchObject({ symbol: 'AAPL', last: 100 });
   });
 
   it('is the last session before the open', async () => {

@@ -16,8 +16,8 @@ export function isFeed(word: string): word is Feed {
 }
 
 export function feedIn(query: URLSearchParams): Feed | undefined | Refusal {
-  const named = query.get('feed');
-  if (named === null || named === '') return undefined;
+  const named = query.get('feed')?.toLowerCase() ?? '';
+  if (named === '') return undefined;
   return isFeed(named) ? named : badField(`invalid feed: ${named}`);
 }
 
