@@ -32,6 +32,7 @@ const CHART: Chart = {
   gaps: [{ from: at(2), until: at(4) }],
   halts: [],
   last_price: 100,
+  latest_quote: null,
   indicators: [
     {
       ...{ name: 'sma_20', strategies: ['flow'], is_price: true },

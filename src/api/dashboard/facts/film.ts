@@ -74,6 +74,7 @@ export function chartAt(film: Film, at: number): Chart {
       .filter(({ from }) => isKnown(from))
       .map(({ from, until }) => ({ from, until: past(until) })),
     last_price: quoteAt(film, at)?.last ?? null,
+    latest_quote: null,
     indicators: [],
     marks_from: film.marks_from,
     positions: film.positions

@@ -115,6 +115,7 @@ it('a name says the order, whether its target is far, and which change it is', (
   for (const name of [
     { orderRef: 'abcd2345.1z.e', isFar: true, change: 0 },
     { orderRef: 'abcd2345.1z.s', isFar: false, change: 12 },
+    { orderRef: 'abcd2345.2.t', isFar: true, group: 'abcd2345.1z.s', change: 1 },
   ])
     expect(nameIn(nameOf(name))).toEqual(name);
   for (const other of ['', 'abcd2345.1.z', 'ABCD2345.1.e', 'abcd2345.1.e.r', 'xabcd2345.1.e'])

@@ -1,7 +1,11 @@
 // Orders of the adapter at Alpaca's simulator: brackets, exits, changes, and every answer that can be lost.
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { ApprovedCancel, ApprovedOrder } from '../../../../src/trader/ports/broker.ts';
+import type {
+  ApprovedCancel,
+  ApprovedChange,
+  ApprovedOrder,
+} from '../../../../src/trader/ports/broker.ts';
 import { fastWall, until } from '../ib/harness/real-time.ts';
 import {
   type AdapterAtWork,
@@ -14,6 +18,7 @@ import {
   type SimulatedAlpaca,
   startSimulatedAlpaca,
   stopOf,
+  targetOf,
 } from './harness/simulated.ts';
 
 const TESTS_OF_AN_ACCOUNT = 4;
@@ -137,6 +142,48 @@ describe('orders at Alpaca', () => {
     expect(filledOf(ref('t'))).toBe(0);
   });
 
+  it('takes a target into the group of a stop, and out of it again, while the stop rests', async () => {
+    await held();
+    for (const part of ['p', 'q']) {
+      at.broker.submit(targetOf(seq(part), ref('s')));
+      await until(() => orderOf(ref('t', part))?.status === 'submitted', 'the target works');
+      expect(orderOf(ref('t', part))).toMatchObject({ limitPrice: 165, group: ref('s') });
+      at.broker.modify({ orderRef: ref('t', part), limitPrice: 166 } as unknown as ApprovedChange);
+      await until(() => orderOf(ref('t', part))?.limitPrice === 166, 'moved');
+      at.broker.cancel({ orderRef: ref('t', part) } as ApprovedCancel);
+      await until(() => cancelledOf(ref('t', part)), 'the target ended');
+    }
+    expect(cancelledOf(ref('s'))).toBeUndefined();
+    at.broker.submit(targetOf(seq('u'), ref('s')));
+    await until(() => orderOf(ref('t', 'u'))?.status === 'submitted', 'the third target works');
+    await at.broker.stop();
+    at = await openedTo(alpaca);
+    at.broker.requestSnapshot(new Set([ref('s'), ref('t', 'u')]));
+    const { snapshot } = await until(() => lastOf(at, 'snapshot'), 'snapshot');
+    const ours = snapshot.openOrders.filter(({ symbol }) => symbol === 'AAPL');
+    expect(ours).toHaveLength(2);
+    for (const orderRef of [ref('s'), ref('t', 'u')])
+      expect(ours).toContainEqual(expect.objectContaining({ orderRef, group: ref('s') }));
+    await priceAt(170);
+    await until(() => filledOf(ref('t', 'u')) === 10, 'the target has sold');
+    await until(() => cancelledOf(ref('s')), 'the stop ended');
+    const state = (await alpaca.ask('GET', '/state')) as { readonly naked_milliseconds: number };
+    expect(state.naked_milliseconds).toBe(0);
+  });
+
+  it('ends a target of the trade alone: the stop beside it stays', async () => {
+    await held(160);
+    await until(() => orderOf(ref('t'))?.status === 'submitted', 'the target works');
+    at.broker.cancel({ orderRef: ref('t') } as ApprovedCancel);
+    await until(() => cancelledOf(ref('t')), 'the target ended');
+    expect(cancelledOf(ref('s'))).toBeUndefined();
+    await priceAt(170);
+    at.broker.submit(exitOf(seq('x'), ref('s')));
+    await until(() => filledOf(ref('x', 'x')) === 10, 'closed');
+    await until(() => cancelledOf(ref('s')), 'the stop ended');
+    expect(filledOf(ref('t'))).toBe(0);
+  });
+
   it('moves a stop by a change of its price, again and again, under one reference', async () => {
     await held(160);
     for (const stopPrice of [146, 147]) {
@@ -189,6 +236,29 @@ describe('orders at Alpaca', () => {
     at.broker.submit(exitOf(seq('q'), ref('s', 'p')));
     await until(() => filledOf(ref('x', 'q')) === 10, 'closed');
     expect(await heldAt(alpaca)).toBe(0);
+  });
+
+  it('knows the target that joined such a stop after a restart', async () => {
+    await alpaca.call('POST', '/v2/orders', {
+      ...{ symbol: 'AAPL', side: 'buy', type: 'market', qty: '10', time_in_force: 'day' },
+    });
+    await until(async () => (await heldAt(alpaca)) === 10, 'held');
+    at.broker.submit(stopOf(seq('p'), 10));
+    await until(() => orderOf(ref('s', 'p'))?.status === 'presubmitted', 'the stop works');
+    at.broker.submit(targetOf(seq('q'), ref('s', 'p')));
+    await until(() => orderOf(ref('t', 'q'))?.status === 'submitted', 'the target works');
+    await at.broker.stop();
+    at = await openedTo(alpaca);
+    at.broker.requestSnapshot(new Set([ref('s', 'p'), ref('t', 'q')]));
+    const { snapshot } = await until(() => lastOf(at, 'snapshot'), 'snapshot');
+    const ours = snapshot.openOrders.filter(({ symbol }) => symbol === 'AAPL');
+    expect(ours).toHaveLength(2);
+    for (const orderRef of [ref('s', 'p'), ref('t', 'q')])
+      expect(ours).toContainEqual(expect.objectContaining({ orderRef, group: ref('s', 'p') }));
+    at.broker.cancel({ orderRef: ref('t', 'q') } as ApprovedCancel);
+    await until(() => cancelledOf(ref('t', 'q')), 'the target ended');
+    at.broker.submit(exitOf(seq('r'), ref('s', 'p')));
+    await until(() => filledOf(ref('x', 'r')) === 10, 'closed');
   });
 
   it('finds an entry whose answer was lost by its name, and sends it once', async () => {

@@ -10,6 +10,7 @@ import { type KnownOrder, type KnownOrders, remainingOf } from './known-orders.t
 import type { LookUps } from './look-ups.ts';
 import { type ShownOrder, shownOrder } from './order-in.ts';
 import { throughMarket } from './order-out.ts';
+import { nameOf } from './refs.ts';
 import { isSettlingChange, UNPROCESSABLE } from './refusals.ts';
 
 export interface ExitChanges {
@@ -38,6 +39,11 @@ const AGAIN_MS = 250;
 const TRIES_MAX = 12;
 const ANSWER_MAX_MS = 30_000;
 
+/** A target says whose group it has joined: it may rest longer than the lists reach back. */
+function nameFor({ orderRef, leg, group }: OrderTerms): string {
+  return nameOf({ orderRef, isFar: false, ...(leg === 't' && group && { group }), change: 0 });
+}
+
 export function createExitChanges(wiring: ExitWiring): ExitChanges {
   const { context, connection, known, lookUps } = wiring;
   const timers = new Set<Cancel>();
@@ -62,7 +68,7 @@ export function createExitChanges(wiring: ExitWiring): ExitChanges {
     connection.calls.make({
       method: 'PATCH',
       path: `/v2/orders/${target.shown.id}`,
-      body: { limit_price: String(limitPrice), client_order_id: terms.orderRef },
+      body: { limit_price: String(limitPrice), client_order_id: nameFor(terms) },
       urgency: 'protection',
       deadlineMs: ANSWER_MAX_MS,
       mayLeave() {
@@ -111,11 +117,12 @@ export function createExitChanges(wiring: ExitWiring): ExitChanges {
   }
 
   /** Whether the change was done shows in the order that it was for. */
-  function lost({ orderRef }: OrderTerms, id: string): void {
+  function lost(terms: OrderTerms, id: string): void {
+    const { orderRef } = terms;
     context.log('warn', 'an exit without a clear answer is looked for', { orderRef });
     lookUps.look(id);
     lookUps.find({
-      names: [orderRef],
+      names: [nameFor(terms)],
       since: context.wall.now(),
       found: wiring.shown,
       absent: () => context.log('warn', 'Alpaca does not show the exit', { orderRef }),

@@ -3,7 +3,7 @@
 // Decision 0099
 import { exactShares } from '../../../domain/positions/whole-part.ts';
 import { isAged, isFinal, type ShownOrder } from './order-in.ts';
-import { legOf, nameIn, siblingRef } from './refs.ts';
+import { legOf, nameIn, type OrderName, siblingRef } from './refs.ts';
 
 export interface Identity {
   /** '' for an order of another program, and for a target that only the adapter knows. */
@@ -60,7 +60,7 @@ export function createKnownOrders(): KnownOrders {
 
   function identityOf(shown: ShownOrder, parent: ShownOrder | undefined): Identity {
     const own = nameIn(shown.name);
-    if (own !== undefined) return ownIdentity(own.orderRef, shown, parent);
+    if (own !== undefined) return ownIdentity(own, shown, parent);
     const before = identityById.get(orderBefore(shown)?.id ?? '') ?? FOREIGN;
     if (before !== FOREIGN) return before;
     return (parent && legIdentity(shown, parent)) ?? FOREIGN;
@@ -87,7 +87,7 @@ export function createKnownOrders(): KnownOrders {
   }
 
   function ownIdentity(
-    orderRef: string,
+    { orderRef, isFar, group: named }: OrderName,
     shown: ShownOrder,
     parent: ShownOrder | undefined,
   ): Identity {
@@ -97,8 +97,11 @@ export function createKnownOrders(): KnownOrders {
         return shown.type === 'limit'
           ? { orderRef: '', isHidden: true, group: orderRef }
           : { orderRef, isHidden: false, group: orderRef };
-      case 't':
-        return { orderRef, isHidden: false, group: siblingRef(orderRef, 's') };
+      case 't': {
+        // Far away once it was cancelled: it keeps its place.
+        const group = named ?? siblingRef(orderRef, 's');
+        return { orderRef: isFar ? '' : orderRef, isHidden: isFar, group };
+      }
       case 'x': {
         const group = identityById.get(shown.replaces)?.group || groupOf(parent);
         return { orderRef, isHidden: false, group };

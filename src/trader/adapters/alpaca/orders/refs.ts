@@ -4,22 +4,28 @@ import { type BrokerLink, brokerLink } from '../../../domain/orders/broker-link.
 
 export interface OrderName {
   readonly orderRef: string;
-  /** Of an entry: its target is far away, and the plan of the trade has none. */
+  /** Of an entry, or of a target that was cancelled: the target is far away, and the plan of the trade has none. */
   readonly isFar: boolean;
+  /** Of a target that joined the stop of another intent: the reference of that stop. */
+  readonly group?: string;
   /** Of the order that a change made: which change; 0 for the first order. */
   readonly change: number;
 }
 
-const ID = /^([a-z2-7]{8}\.[0-9a-z]{1,9}\.[estxh])(\.f)?(?:\.r(\d{1,9}))?$/;
+const ID =
+  /^([a-z2-7]{8}\.[0-9a-z]{1,9}\.[estxh])(\.f)?(?:\.in\.([a-z2-7]{8}\.[0-9a-z]{1,9}\.s))?(?:\.r(\d{1,9}))?$/;
 
 /** Undefined if the order is not of this kind of program. */
 export function nameIn(text: string): OrderName | undefined {
-  const [, orderRef, far, change = '0'] = ID.exec(text) ?? [];
-  return (orderRef && { orderRef, isFar: far !== undefined, change: Number(change) }) || undefined;
+  const [, orderRef, far, group, change = '0'] = ID.exec(text) ?? [];
+  if (orderRef === undefined) return undefined;
+  return { orderRef, isFar: far !== undefined, ...(group && { group }), change: Number(change) };
 }
 
-export function nameOf({ orderRef, isFar, change }: OrderName): string {
-  return `${orderRef}${isFar ? '.f' : ''}${change === 0 ? '' : `.r${change}`}`;
+export function nameOf({ orderRef, isFar, group, change }: OrderName): string {
+  const isOfOther = group !== undefined && group !== siblingRef(orderRef, 's');
+  const parts = [isFar ? '.f' : '', isOfOther ? `.in.${group}` : ''];
+  return `${orderRef}${parts.join('')}${change === 0 ? '' : `.r${change}`}`;
 }
 
 export function legOf(orderRef: string): string {

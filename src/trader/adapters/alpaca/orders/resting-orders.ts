@@ -7,10 +7,11 @@ import type { Acknowledgements } from '../../kit/acknowledgements.ts';
 import type { CallResult } from '../connection/calls.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { SessionContext } from '../connection/context.ts';
-import type { KnownOrder, KnownOrders } from './known-orders.ts';
+import { isAtWork, type KnownOrder, type KnownOrders } from './known-orders.ts';
 import type { LookUps } from './look-ups.ts';
 import { isFinal, type ShownOrder, shownOrder } from './order-in.ts';
-import { firstNames, nameOf } from './refs.ts';
+import { farTarget } from './order-out.ts';
+import { firstNames, legOf, nameOf } from './refs.ts';
 import { isSettlingChange } from './refusals.ts';
 
 export interface RestingOrders {
@@ -37,6 +38,11 @@ const NOT_FOUND = 404;
 /** An order that is being changed takes no cancel for a moment. */
 const AGAIN_MS = 250;
 const TRIES_MAX = 12;
+
+/** What its name says of it. */
+function groupOf({ identity: { orderRef, group } }: KnownOrder): { readonly group?: string } {
+  return legOf(orderRef) === 't' ? { group } : {};
+}
 
 export function createRestingOrders(wiring: RestingWiring): RestingOrders {
   const { context, connection, acknowledgements, known, lookUps } = wiring;
@@ -71,7 +77,7 @@ export function createRestingOrders(wiring: RestingWiring): RestingOrders {
       body: {
         ...(limitPrice !== undefined && { limit_price: String(limitPrice) }),
         ...(stopPrice !== undefined && { stop_price: String(stopPrice) }),
-        client_order_id: nameOf({ orderRef, isFar: false, change: next }),
+        client_order_id: nameOf({ orderRef, isFar: false, ...groupOf(order), change: next }),
       },
       urgency: 'protection',
       deadlineMs: ANSWER_MAX_MS,
@@ -104,10 +110,28 @@ export function createRestingOrders(wiring: RestingWiring): RestingOrders {
     }
   }
 
-  function cancelFound({ shown, identity }: KnownOrder, tries: number): void {
+  /** The stop beside a target, if that is to stay: a cancel of the target would end it too. */
+  function stopBeside({ identity: { orderRef, group } }: KnownOrder): KnownOrder | undefined {
+    const stop = legOf(orderRef) === 't' ? known.newest(group) : undefined;
+    const isStaying = stop !== undefined && isAtWork(stop) && !waiting.has(group);
+    return isStaying && stop.shown.status !== 'pending_cancel' ? stop : undefined;
+  }
+
+  function cancelFound(order: KnownOrder, tries: number): void {
+    const { shown, identity } = order;
     const { orderRef } = identity;
+    const stopPrice = stopBeside(order)?.shown.stopPrice;
+    const change = known.changesOf(orderRef) + tries;
     connection.calls.make({
-      method: 'DELETE',
+      ...(stopPrice === undefined
+        ? { method: 'DELETE' }
+        : {
+            method: 'PATCH',
+            body: {
+              limit_price: String(farTarget(context.venue.priceSteps, stopPrice)),
+              client_order_id: nameOf({ orderRef, isFar: true, ...groupOf(order), change }),
+            },
+          }),
       path: `/v2/orders/${shown.id}`,
       urgency: 'cancel',
       deadlineMs: ANSWER_MAX_MS,
@@ -124,12 +148,15 @@ export function createRestingOrders(wiring: RestingWiring): RestingOrders {
     result: CallResult,
   ): void {
     switch (result.kind) {
-      case 'done':
+      case 'done': {
+        const far = shownOrder(result.data);
+        if (far !== undefined) wiring.shown(far);
         report({
           ...{ type: 'order-status', orderRef, status: 'pending_cancel' },
           ...{ filled: 0, remaining: 0, whyHeld: '' },
         });
         return lookUps.look(id);
+      }
       case 'refused':
         if (result.status === NOT_FOUND) return refuseCancel(orderRef, false, result.text);
         return ended({ orderRef, id, tries }, result.text);

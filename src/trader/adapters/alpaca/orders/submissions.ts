@@ -64,7 +64,8 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     const reason = reasonNotToSend(order);
     if (reason !== undefined) return notSent(refs, reason);
     const [first] = legs;
-    if (first?.leg === 'x' && first.group !== undefined) return joinGroup(order, first);
+    if (/[xt]/.test(first?.leg ?? '') && legs.length === 1 && first?.group !== undefined)
+      return joinGroup(order, first);
     const body = bodyOf(legs);
     if (!body.ok) return unfit(refs, body.failure);
     send({ order, refs, body: body.value });
@@ -96,7 +97,7 @@ export function createSubmissions(wiring: OrderWiring): Submissions {
     return others;
   }
 
-  /** The exit takes the place of the target, so that the stop stays until it has filled. */
+  /** An exit, or a new target, takes the place of the target, so that the stop stays until it has filled. */
   function joinGroup(order: ApprovedOrder, terms: OrderTerms): void {
     const { orderRef } = terms;
     const isTaken = exits.replace(terms, {

@@ -213,6 +213,15 @@ export function exitOf(seq: string, group: string | undefined, quantity = 10): A
   return { purpose: 'exit', legs: [leg] } as unknown as ApprovedOrder;
 }
 
+/** A limit that joins the group of a stop. */
+export function targetOf(seq: string, group: string): ApprovedOrder {
+  const leg: OrderTerms = {
+    ...{ orderRef: `abcd2345.${seq}.t`, leg: 't', symbol: 'AAPL', side: 'sell', type: 'limit' },
+    ...{ limitPrice: 165, quantity: 10, validity: { kind: 'day' }, extendedHours: false, group },
+  };
+  return { purpose: 'operator', legs: [leg] } as unknown as ApprovedOrder;
+}
+
 export function stopOf(seq: string, quantity: number, inGroup?: string): ApprovedOrder {
   const orderRef = `abcd2345.${seq}.s`;
   const group = inGroup ?? orderRef;
