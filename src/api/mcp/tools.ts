@@ -7,6 +7,7 @@ import { answerFindingTool } from './tools/answer-finding.ts';
 import { backtestStrategy } from './tools/backtest.ts';
 import { closePosition } from './tools/close-position.ts';
 import { costBasis } from './tools/cost-basis.ts';
+import { listPortfolios } from './tools/list-portfolios.ts';
 import { listProposals } from './tools/list-proposals.ts';
 import { monitorPortfolio } from './tools/monitor-portfolio.ts';
 import { openPosition } from './tools/open-position.ts';
@@ -24,6 +25,7 @@ import { explainTrade, signalsNotTaken, tradingPositions } from './tools/trading
 export const TOOLS: readonly Tool[] = [
   openPosition,
   closePosition,
+  listPortfolios,
   portfolioValue,
   positionDetails,
   monitorPortfolio,

@@ -101,6 +101,33 @@ describe('an assistant with a key', () => {
     });
   });
 
+  it('learns which portfolios there are, and asks about one by its number alone', async () => {
+    const ann = await investor();
+    const bob = await investor('bob', ann.api);
+    const bearer = await ann.api.signedIn('carol', 'viewer');
+    for (const { portfolio, bearer: of } of [ann, bob]) {
+      const path = `/api/v1/portfolios/${portfolio}/grants/carol`;
+      await ann.api.ask('PUT', path, { bearer: of, body: { role: 'viewer' } });
+      const accepting = `/api/v1/auth/portfolio-invitations/${portfolio}/accept`;
+      expect((await ann.api.ask('POST', accepting, { bearer })).status).toBe(204);
+    }
+    const asked = { bearer, body: { name: 'assistant', scopes: ['mcp'] } };
+    const { body } = await ann.api.ask('POST', '/api/v1/auth/keys', asked);
+    const { call } = await connectedByHttp(ann.api.url, body.key);
+    const { answer } = await call('list_portfolios');
+    expect(answer.portfolios).toMatchObject(
+      [ann, bob].map(({ portfolio, client }) => ({ id: portfolio, user_id: client })),
+    );
+    const { answer: ofBob } = await call('list_portfolios', { client_id: bob.client });
+    expect(ofBob.portfolios).toMatchObject([{ id: bob.portfolio }]);
+    expect((await call('get_portfolio_value')).isError).toBe(true);
+    for (const { portfolio: portfolio_id, client } of [ann, bob]) {
+      const { answer: worth } = await call('get_portfolio_value', { portfolio_id });
+      expect(worth.totals).toMatchObject({ client_id: client });
+      expect((await call('monitor_portfolio', { portfolio_id })).isError).toBe(false);
+    }
+  });
+
   it('learns what a portfolio is worth, and of what it consists', async () => {
     const { api, key, portfolio, client } = await investor();
     const { call } = await connectedByHttp(api.url, (await key('mcp')).key);

@@ -28,7 +28,7 @@ interface BookingTool<Input extends z.ZodRawShape, Body> {
   ) => Promise<Answered>;
 }
 
-const TWICE = 'Show its dry run; if the person agrees, repeat it with confirm_token.';
+const TWICE = 'Dry run first; confirm_token once agreed.';
 
 const asking = {
   dry_run: z.boolean().optional(),

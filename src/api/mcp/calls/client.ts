@@ -14,9 +14,18 @@ export function portfoliosOf({ ask }: Conversation): Promise<readonly Portfolio[
   });
 }
 
-/** The only person whose portfolios are visible. */
-export async function clientOf(conversation: Conversation, given: number | undefined) {
-  if (given !== undefined) return given;
+interface Named {
+  readonly client_id?: number | undefined;
+  readonly portfolio_id?: number | undefined;
+}
+
+/** The person who is named, else the owner of the portfolio, else the only person whose portfolios are visible. */
+export async function clientOf(conversation: Conversation, { client_id, portfolio_id }: Named) {
+  if (client_id !== undefined) return client_id;
+  if (portfolio_id !== undefined) {
+    const path = `/portfolios/${portfolio_id}`;
+    return (await conversation.ask<Portfolio>({ method: 'GET', path })).user_id;
+  }
   const clients = new Set((await portfoliosOf(conversation)).map(({ user_id }) => user_id));
   const [client, other] = clients;
   if (client === undefined)

@@ -20,7 +20,7 @@ export const listProposals = tool({
   name: 'list_proposals',
   title: 'What the agents propose',
   description:
-    'Commands that the agents propose, with what suggests each: sales of lots at a loss, prices to state, trades booked twice to reverse, rebalancing plans.',
+    'Commands that the agents propose: sales of lots at a loss, prices to state, trades booked twice to reverse, rebalancing plans.',
   input: {
     portfolio_id: portfolioId().optional().describe('All unless given'),
     status: commandProposalSchema.shape.status.optional().describe('OPEN unless given'),

@@ -13,14 +13,14 @@ export const monitorPortfolio = tool({
   name: 'monitor_portfolio',
   title: 'What needs attention',
   description:
-    'What agents find now: losses, missing or old prices, concentration, drawdown, unusual days; each with its rule, figures, threshold and the ids of events behind it.',
+    'What agents find now: losses, missing or old prices, concentration, drawdown, unusual days; each with its rule, figures and events.',
   input: {
     client_id: person().optional(),
     portfolio_id: portfolioId().optional().describe('All unless given'),
   },
   output: { findings: z.array(presentFindingSchema) },
   async answer({ client_id, portfolio_id }, conversation) {
-    const client = await clientOf(conversation, client_id);
+    const client = await clientOf(conversation, { client_id, portfolio_id });
     const findings = await conversation.ask<readonly Finding[]>({
       ...{ method: 'GET', path: `/holdings/portfolio/${client}/monitor` },
       query: { portfolio_id, limit: LIST_MAX },

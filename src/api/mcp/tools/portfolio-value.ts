@@ -27,7 +27,7 @@ export const portfolioValue = tool({
     unpriced: z.array(z.string()).describe('Symbols and currencies that the totals leave out'),
   },
   async answer({ client_id, portfolio_id, as_of }, conversation) {
-    const client = await clientOf(conversation, client_id);
+    const client = await clientOf(conversation, { client_id, portfolio_id });
     const path = `/holdings/portfolio/${client}`;
     const query = { portfolio_id, as_of };
     const [totals, positions] = await Promise.all([

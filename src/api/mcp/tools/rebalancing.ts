@@ -29,7 +29,7 @@ const strategy = () =>
         to: z
           .enum(['target', 'middle', 'edge'])
           .optional()
-          .describe('Trades go to the targets unless given, or only back into the band'),
+          .describe('To the targets unless given, or only back into the band'),
       }),
       z.strictObject({ type: z.literal('calendar') }),
       z.strictObject({
@@ -53,9 +53,7 @@ const limits = () =>
       allocation: z
         .enum(['toward_zero', 'exact'])
         .optional()
-        .describe(
-          'exact chooses the whole lots of all trades together, so that least cash is left',
-        ),
+        .describe('exact chooses all whole lots together, so that least cash is left'),
       objective: z
         .strictObject({
           deviation: amount().optional(),
@@ -64,7 +62,7 @@ const limits = () =>
           turnover: amount().optional(),
         })
         .optional()
-        .describe('Of exact: what a unit of money of each counts, fees 1'),
+        .describe('Of exact: what money of each counts; fees 1'),
       max_gain: amount().optional().describe('Largest realised gain, losses taken off'),
       cash_needed: amount().optional().describe('To be there beside the buffer'),
       lot_size: amount().optional(),
