@@ -113,7 +113,7 @@ describe('an assistant with a key', () => {
     }
     const asked = { bearer, body: { name: 'assistant', scopes: ['mcp'] } };
     const { body } = await ann.api.ask('POST', '/api/v1/auth/keys', asked);
-    const { call } = await connectedByHttp(ann.api.url, body.key);
+    const { call } = await connectedByHttp(ann.api.url, (body as { key: string }).key);
     const { answer } = await call('list_portfolios');
     expect(answer.portfolios).toMatchObject(
       [ann, bob].map(({ portfolio, client }) => ({ id: portfolio, user_id: client })),
