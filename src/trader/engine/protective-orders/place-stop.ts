@@ -14,6 +14,7 @@ import type { Turn } from '../turn/turn.ts';
 import { coverable } from './foreign.ts';
 import { parkedExit } from './parked-exits.ts';
 import { stopToPlace } from './required-terms.ts';
+import { isQuantityKept } from './shrink.ts';
 import { isMute, isStuck } from './stuck-stop.ts';
 
 /** How long a stop waits for the end of a target in its way; after that protection takes precedence. */
@@ -128,7 +129,8 @@ export function isInGroup(
 function groupOfTarget({ turn, orders, chain }: PositionTurn): string | undefined {
   const target = liveLeg(orders, 't') ?? parkedExit(orders);
   if (target === undefined) return '';
-  const isOpen = target.group !== '' && !hasRefusedStop(orders, target.group);
+  const isNamed = target.group !== '' && !isQuantityKept(turn, target);
+  const isOpen = isNamed && !hasRefusedStop(orders, target.group);
   if (isOpen && !target.isCancelRequested) return target.group;
   const mute = orders.filter((order) => isLive(order) && isMute(turn, order));
   if (mute.length > 0 && !target.isCancelRequested) {

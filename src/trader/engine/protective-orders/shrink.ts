@@ -24,6 +24,7 @@ export function isGroupEnding(turn: Turn, stop: OrderRecord): boolean {
   return stop.isCancelRequested && isQuantityKept(turn, stop);
 }
 
-function isQuantityKept({ traits }: Turn, { terms }: OrderRecord): boolean {
+/** No order joins such a group later, either. */
+export function isQuantityKept({ traits }: Turn, { terms }: OrderRecord): boolean {
   return capabilitiesFor(traits, terms.symbol).groupsKeepQuantity === true;
 }

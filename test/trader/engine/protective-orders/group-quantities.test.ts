@@ -42,6 +42,17 @@ it('has a new stop over what is left, once the one over more than that has ended
   expect(harness.of('alarm-raised')).toEqual([]);
 });
 
+it('has it in a group for itself, although the target ends a moment after the stop', async () => {
+  const harness = await held();
+  const { s: stop, t: target } = harness.bracket();
+  await left(harness, 60);
+  await harness.status(stop, 'cancelled');
+  expect(harness.newest('s')).toBe(stop);
+  await harness.status(target, 'cancelled');
+  const placed = harness.newest('s');
+  expect(placed).toMatchObject({ quantity: 60, group: placed?.orderRef });
+});
+
 it('is closed by an order for what is left, once the stop and the target over more have ended', async () => {
   const harness = await held();
   const { s: stop, t: target } = harness.bracket();
