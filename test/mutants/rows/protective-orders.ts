@@ -104,8 +104,8 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     [
       'protective-orders/stop-joins-refusing-group',
       'place-stop.ts',
-      "const isOpen = target.group !== '' && !hasRefusedStop(orders, target.group);",
-      "const isOpen = target.group !== '';",
+      'const isOpen = isNamed && !hasRefusedStop(orders, target.group);',
+      'const isOpen = isNamed;',
       'a group that refused the stop is not tried again',
       'protective-orders/status-and-positions.test.ts',
     ],
