@@ -18,6 +18,8 @@ export interface Column<Row> {
 
 const GAP = 2;
 const ELASTIC_MIN = 5;
+/** Shorter text is not worth a line. */
+const BELOW_MIN = 24;
 const NUMBER_OR_NONE = /^(?:[+-]?[\d,]+(?:\.\d+)?(?: %)?|-)$/;
 
 export function tableText<Row>(
@@ -44,6 +46,8 @@ export function tableText<Row>(
     columns.map(({ isElastic }, at) => isElastic === true && isNumeric[at] === false),
     width,
   );
+  const apart = widthOf(widths) > width ? widestText(wished, isNumeric) : undefined;
+  if (apart !== undefined) return withBelow(rows, columns, apart, width);
   return lines
     .map((line) =>
       line
@@ -51,6 +55,25 @@ export function tableText<Row>(
         .join(' '.repeat(GAP))
         .trimEnd(),
     )
+    .join('\n');
+}
+
+/** The column whose line has most to gain if its text is below the row: the contracts of an iron condor take 67 characters. */
+function widestText(widths: readonly number[], isNumeric: readonly boolean[]): number | undefined {
+  const texts = widths.map((width, at) => (isNumeric[at] === true ? 0 : width));
+  const widest = Math.max(...texts);
+  return widths.length > 1 && widest > BELOW_MIN ? texts.indexOf(widest) : undefined;
+}
+
+function withBelow<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  apart: number,
+  width: number,
+): string {
+  const others = tableText(rows, columns.toSpliced(apart, 1), width).split('\n');
+  return textsOf(rows, columns)
+    .flatMap((line, at) => [others[at], `  ${line[apart]}`])
     .join('\n');
 }
 

@@ -58,4 +58,23 @@ describe('the width of output', () => {
     expect(row(200)).toContain(LONG);
     expect(row(Number.POSITIVE_INFINITY)).toBe(`AAPL    182.25  ${LONG}`);
   });
+
+  it('has no room for an iron condor beside its numbers, and shows it whole below them', () => {
+    const condor = 'SPY 201230P00360000-201230P00355000-201230C00385000-201230C00390000';
+    const rows: readonly Row[] = [
+      { symbol: 'SPY', price: 372.5, why: 'flow-calls' },
+      { symbol: condor, price: 1.4, why: 'flow-condors' },
+    ];
+    expect(tableText(rows, COLUMNS, 80)).toBe(
+      [
+        'PRICE  WHY',
+        '  SYMBOL',
+        '372.5  flow-calls',
+        '  SPY',
+        '  1.4  flow-condors',
+        `  ${condor}`,
+      ].join('\n'),
+    );
+    expect(tableText(rows, COLUMNS, 200).split('\n')).toHaveLength(3);
+  });
 });
