@@ -74,7 +74,9 @@ describe('config init at a terminal', () => {
       expect(screen).toContain(said);
     expect(configuration()).toMatch(/^mode: dry-run .*\naccount: U1234567\n[\s\S]* port: 4001 /m);
     expect(configuration()).toContain('symbols: ["600519", "TRUE", BRK.B]');
-    expect(screen).toContain('export UNUSUAL_WHALES_KEY=...');
+    expect(screen).toMatch(/^ {2}export UNUSUAL_WHALES_KEY=\.\.\. {2}the key/m);
+    expect(screen).toContain('Real prices, no orders:');
+    expect(screen).toContain('with the gateway logged in to U1234567');
     expect(await checked('UNUSUAL_WHALES_KEY')).toMatch(/^ok: .*dry-run U1234567/);
   });
 

@@ -17,7 +17,7 @@ import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { naming, writeNewFile } from '../../program/new-file.ts';
 import { printError, printLine } from '../../program/output.ts';
 import { askFour } from './four-questions.ts';
-import { OWN_API, shortFiles } from './short-files.ts';
+import { type Answers, isPaperAccount, OWN_API, shortFiles } from './short-files.ts';
 
 /** At a terminal four questions make it short, unless `isLong` or a configuration is there already. */
 export async function initConfiguration(folder: string, isLong: boolean): Promise<ExitCode> {
@@ -45,8 +45,10 @@ export async function initConfiguration(folder: string, isLong: boolean): Promis
     printLine(`kept  ${file} and the strategies as they are`);
   }
   const service = serviceIn(folder);
-  const key = answers === undefined ? undefined : keyOf(answers.feed);
-  const steps = service === undefined ? nextSteps(folder, key) : serviceSteps(folder, service, key);
+  const steps =
+    service === undefined
+      ? nextSteps(folder, answers)
+      : serviceSteps(folder, service, keyFor(answers));
   for (const line of steps) printLine(line);
   return EXIT.ok;
 }
@@ -73,25 +75,25 @@ function keyOf(feed: string): string | undefined {
 const OWN_KEY = 'FLOW_API_KEY';
 
 /** From a new configuration to real money, in the order in which people take the steps. */
-function nextSteps(folder: string, key: string | undefined): string[] {
-  const enter = folder === '.' ? [] : [`  cd ${shellWord(folder)}`];
+function nextSteps(folder: string, answers: Answers | undefined): string[] {
+  const isPaper = answers === undefined || isPaperAccount(answers.account);
   return [
     '',
     'Next:',
-    ...enter,
+    ...(folder === '.' ? [] : [`  cd ${shellWord(folder)}`]),
     '  sluice practice           your configuration between simulators; no key needed',
     '',
-    'Paper trading:',
-    ...(key === undefined
+    isPaper ? 'Paper trading:' : 'Real prices, no orders:',
+    ...(answers === undefined
       ? [
           '  edit config/sluice.yaml   account, venue, broker, feed and its symbols',
           '  edit strategies/*.yaml    each symbol must come from a feed',
         ]
       : []),
-    `  ${`export ${key ?? OWN_KEY}=...`.padEnd(26)}the key of the feed; no file contains it`,
+    `  ${`export ${keyFor(answers)}=...`.padEnd(24)}  the key of the feed; no file contains it`,
     '  sluice config check       reports each mistake with its line',
     '  sluice doctor             checks this machine and the gateway',
-    '  sluice start              with the gateway logged in to the paper account',
+    `  sluice start              with the gateway logged in to ${isPaper ? 'the paper account' : answers.account}`,
     '  sluice status',
     '',
     'Real money:',
@@ -99,8 +101,12 @@ function nextSteps(folder: string, key: string | undefined): string[] {
   ];
 }
 
+function keyFor(answers: Answers | undefined): string {
+  return (answers && keyOf(answers.feed)) ?? OWN_KEY;
+}
+
 /** The unit and these commands use the same files; docs/service.md explains them. */
-function serviceSteps(folder: string, { unit }: Service, key = OWN_KEY): string[] {
+function serviceSteps(folder: string, { unit }: Service, key: string): string[] {
   return [
     '',
     'Next, as root:',
