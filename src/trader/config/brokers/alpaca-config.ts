@@ -5,7 +5,7 @@ import {
   ALPACA_ENVIRONMENTS,
   type AlpacaSettings,
 } from '../../ports/alpaca-settings.ts';
-import { encrypted, text } from '../fields/fields.ts';
+import { encrypted, headerKey } from '../fields/fields.ts';
 import type { AccountTerms, BrokerConfig, BrokerFault } from './broker-config.ts';
 
 const URLS: Readonly<Record<AlpacaSettings['environment'], string>> = {
@@ -19,8 +19,8 @@ const alpaca = z
       .enum(ALPACA_ENVIRONMENTS)
       .default('paper')
       .describe('paper with mode: paper or dry-run, live with mode: live'),
-    api_key: text().describe('Name an environment variable'),
-    api_secret: text().describe('Name an environment variable'),
+    api_key: headerKey().describe('Name an environment variable'),
+    api_secret: headerKey().describe('Name an environment variable'),
     data: z
       .enum(ALPACA_DATA)
       .default('iex')

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { USUAL_RATES } from '../../../market/venues/vietnam/costs.ts';
 import type { SsiSettings } from '../../ports/ssi-settings.ts';
-import { address, folder, text } from '../fields/fields.ts';
+import { address, folder, headerKey, text } from '../fields/fields.ts';
 import type { AccountTerms, BrokerConfig, BrokerFault } from './broker-config.ts';
 
 /** Of SSI itself, where every order is of real money. */
@@ -17,8 +17,8 @@ const ssi = z
       .default('wss://stream.ssi.com.vn/ws/v3')
       .describe('Of its prices and order reports'),
     client_id: text().describe("The customer's number at SSI"),
-    api_key: text().describe('Name an environment variable'),
-    api_secret: text().describe('Name an environment variable'),
+    api_key: headerKey().describe('Name an environment variable'),
+    api_secret: headerKey().describe('Name an environment variable'),
     private_key: text()
       .optional()
       .describe('As SSI shows it once, or as PEM; name an environment variable'),

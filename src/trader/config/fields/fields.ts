@@ -30,6 +30,19 @@ export function isSecretPath(path: ConfigPath): boolean {
 
 export const text = () => z.string().min(1, 'text that is not empty');
 
+const HEADER_PATTERN = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Whether a header of a request can carry it. */
+export function isHeaderText(value: string): boolean {
+  return HEADER_PATTERN.test(value);
+}
+
+export const HEADER_TEXT =
+  'one line without the characters that no HTTP header carries, such as typographic quotes and dashes';
+
+/** A key that is sent in a header. */
+export const headerKey = () => text().regex(HEADER_PATTERN, HEADER_TEXT);
+
 export const address = () =>
   z
     .string()

@@ -4,6 +4,7 @@ import { nearestName } from '../../../kernel/nearest-name.ts';
 import { failed, ok, type Result } from '../../../kernel/result.ts';
 import { WINDOW_FEATURES } from '../../domain/intake/flow-window.ts';
 import type { FeedProfile } from '../../ports/feed-profile.ts';
+import { HEADER_TEXT, isHeaderText } from '../fields/fields.ts';
 import type { ConfigDisk } from '../files/disk.ts';
 import type { ConfigIssue } from '../issues/config-issue.ts';
 import {
@@ -188,7 +189,12 @@ function keyOf(
     const message = 'has no effect: the profile sends no key';
     return failed({ origin: originAt(request.root, path), path: pathText(path), message });
   }
-  const found = own ?? (keyVariable === undefined ? undefined : request.env[keyVariable]);
+  const set = keyVariable === undefined ? undefined : request.env[keyVariable]?.trim();
+  const found = own ?? set;
+  if (set !== undefined && own === undefined && !isHeaderText(set)) {
+    const message = `the environment variable ${keyVariable}: expected ${HEADER_TEXT}`;
+    return failed({ origin: originAt(request.root, path), path: pathText(path), message });
+  }
   if (found !== undefined && found !== '') return ok(found);
   const expected =
     keyVariable === undefined ? 'text' : `text, or the environment variable ${keyVariable}`;

@@ -10,6 +10,7 @@ import {
   address,
   count,
   folder,
+  headerKey,
   percent,
   port,
   symbol,
@@ -35,7 +36,7 @@ export const FEED_SHAPE = z.strictObject({
     .describe('prediction-api, another built-in one, or the path of a .yaml file'),
   url: address().optional().describe('Base address, such as http://127.0.0.1:8090/api/v1'),
   file: folder().optional().describe('For a profile that reads a file'),
-  api_key: text()
+  api_key: headerKey()
     .optional()
     .describe('Name an environment variable, so that no file contains the key'),
   symbols: symbols().describe('It is asked about these'),

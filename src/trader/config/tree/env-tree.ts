@@ -90,13 +90,17 @@ export function interpolated(root: ConfigNode, env: Environment): FilledTree {
         const secrets: string[] = [];
         const value = node.value.replace(REFERENCE, (whole, reference: string, offset: number) => {
           const name = VARIABLE.exec(reference)?.[1];
-          const found = name === undefined ? undefined : env[name];
-          if (found !== undefined && SECRET_NAME.test(name ?? '')) secrets.push(found);
-          if (found === undefined) {
+          const isSecret = SECRET_NAME.test(name ?? '');
+          const set = name === undefined ? undefined : env[name];
+          // Secrets that were read from files often end with a line break.
+          const found = isSecret ? set?.replace(/[\r\n]+$/, '') : set;
+          if (found !== undefined && isSecret) secrets.push(found);
+          if (found === undefined || (isSecret && found.trim() === '')) {
+            const state = found === undefined ? 'not set' : 'empty';
             const message =
               name === undefined
                 ? `unknown placeholder ${whole}: use \${env:NAME}`
-                : `the environment variable ${name} is not set; run \`export ${name}=...\` first`;
+                : `the environment variable ${name} is ${state}; run \`export ${name}=...\` first`;
             issues.push({ origin: node.placeAt(offset), path, message });
           }
           return found ?? '';

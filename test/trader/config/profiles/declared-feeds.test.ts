@@ -178,6 +178,15 @@ describe('feeds with profiles', () => {
     ]);
   });
 
+  it('are rejected with a key in their variable that is blank or that no header carries', () => {
+    expect(sentences(OWN, { env: { MINE_KEY: ' ' } })[0]).toContain('api_key: is missing');
+    expect(sentences(OWN, { env: { MINE_KEY: 'two\nlines' } })).toEqual([
+      expect.stringMatching(
+        /feeds\[0\]\.api_key: the environment variable MINE_KEY: expected one line without /,
+      ),
+    ]);
+  });
+
   it('are rejected with every issue of the profile itself', () => {
     expect(sentences(OWN, { mine: MINE.replace('path: sure', 'pth: sure') })).toEqual([
       expect.stringMatching(/^feeds\/mine\.yaml:6:17: map\.confidence\.pth: unknown setting/),

@@ -456,8 +456,21 @@ api: 8000
       'config/sluice.yaml:3:67: feeds[0].api_key: the environment variable NOT_SET is not set; run `export NOT_SET=...` first',
       'config/sluice.yaml:4:7: api.porto: unknown setting; did you mean port?',
     ]);
+    for (const blank of ['', ' ', '\n'])
+      expect(sentences({ env: { FLOW_API_KEY: blank } })).toEqual([
+        'config/sluice.yaml:3:67: feeds[0].api_key: the environment variable FLOW_API_KEY is empty; run `export FLOW_API_KEY=...` first',
+      ]);
     const odd = SLUICE.replace('env:FLOW_API_KEY', 'FLOW_API_KEY');
     expect(sentences({ config: odd })[0]).toContain(`use \${env:NAME}`);
+  });
+
+  it('refuses a key that no header can carry, and takes one with a line break at its end', () => {
+    for (const odd of ['two\nlines', 'dash\u2013ed', '\u201cquoted\u201d', 'nul\0'])
+      expect(sentences({ env: { FLOW_API_KEY: odd } })).toEqual([
+        'config/sluice.yaml:3:66: feeds[0].api_key: expected one line without the characters that no HTTP header carries, such as typographic quotes and dashes, found ***',
+      ]);
+    const { settings } = loaded({ env: { FLOW_API_KEY: 'k-secret\r\n' } });
+    expect(settings.feeds[0]?.apiKey).toBe('k-secret');
   });
 
   it('never shows a secret in an issue, a syntax error or the effective values', () => {
