@@ -32,6 +32,10 @@ export async function runCommandLine(given: readonly string[]): Promise<ExitCode
 
 /** A bug or a broken machine: the user can only act on the sentence. */
 function unforeseen(error: unknown): CommandFailure {
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
+    const sentence = 'The working directory was deleted; change into another one, such as by `cd`';
+    return { sentence, code: 'no-folder', exitCode: EXIT.failure };
+  }
   if (error instanceof Error && 'syscall' in error && 'path' in error) {
     const sentence = `${error.path}: ${fileFaultText(error)}`;
     return { sentence, code: 'file', exitCode: EXIT.failure };

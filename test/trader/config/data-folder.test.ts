@@ -1,4 +1,5 @@
 // Where data is kept: never below the folder of the package, unless somebody chose that for the run.
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataFolderOf, PACKAGE_DATA } from '../../../src/trader/config/files/data-folder.ts';
@@ -15,6 +16,19 @@ describe('the data of a demonstration', () => {
     expect(found({ HOME: '/home/me', XDG_STATE_HOME: '' })).toBe('/home/me/.local/state/sluice');
     // Relative paths have no meaning there.
     expect(found({ HOME: '/home/me', XDG_STATE_HOME: 'x' })).toBe('/home/me/.local/state/sluice');
+  });
+
+  it('is never relative: a service may have an empty HOME', () => {
+    const home = process.env.HOME;
+    try {
+      for (const HOME of ['', 'x']) {
+        process.env.HOME = HOME;
+        expect(found({ HOME })).toBe(join(userInfo().homedir, '.local', 'state', 'sluice'));
+      }
+    } finally {
+      if (home === undefined) delete process.env.HOME;
+      else process.env.HOME = home;
+    }
   });
 
   it('is where SLUICE__DATA says', () => {

@@ -1,7 +1,7 @@
 // Where data is kept if it would be below the folder of the package, which an update by npm deletes with everything in it.
 import { existsSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
-import { homedir } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { DEMO_FILES } from '../../ports/demonstrations.ts';
 
@@ -28,10 +28,9 @@ export function dataFolderOf({ folder, file, isChosen, env }: FoundData): string
 
 /** Of the XDG base directories: what persists between restarts and is not for other programs. */
 function stateFolder({ XDG_STATE_HOME = '', HOME = '' }: FoundData['env']): string {
-  // A relative one has no meaning by that specification.
-  const base = XDG_STATE_HOME.startsWith(sep)
-    ? XDG_STATE_HOME
-    : join(HOME === '' ? homedir() : HOME, '.local', 'state');
+  // Relative ones have no meaning: the first by that specification, HOME to any program.
+  const home = HOME.startsWith(sep) ? HOME : userInfo().homedir;
+  const base = XDG_STATE_HOME.startsWith(sep) ? XDG_STATE_HOME : join(home, '.local', 'state');
   return join(base, 'sluice');
 }
 
