@@ -5,11 +5,16 @@ import { openJournal } from '../../../src/trader/adapters/sqlite/journal/journal
 import type { RecordedFact } from '../../../src/trader/ports/journal.ts';
 import { firstJson, type Place } from './sluice.ts';
 
-/** The instance folder in which a paper account has recorded these. */
-export function keepJournal(place: Place, facts: readonly RecordedFact[], account = 'DU1'): string {
-  const folder = join(place.folder, `data/paper-${account}`);
+/** The instance folder in which a paper account, or a demonstration, has recorded these. */
+export function keepJournal(
+  place: Place,
+  facts: readonly RecordedFact[],
+  account = 'DU1',
+  mode: 'paper' | 'demo' | 'practice' = 'paper',
+): string {
+  const folder = join(place.folder, `data/${mode}-${account}`);
   mkdirSync(folder, { recursive: true });
-  const journal = openJournal({ file: join(folder, 'journal.sqlite'), mode: 'paper', account });
+  const journal = openJournal({ file: join(folder, 'journal.sqlite'), mode, account });
   if (!journal.ok) throw new Error(journal.failure.kind);
   journal.value.append(facts);
   journal.value.close();

@@ -112,6 +112,26 @@ describe('a backup in a bucket', () => {
     expect(book.err).toContain('book.key is not there');
   });
 
+  it.for([
+    ['demo', 'DU0000002', ['--demo', 'options'], '--demo options'],
+    ['practice', 'DU1', ['--practice'], '--practice'],
+  ] as const)('names a restore of a %s that can be run as it is printed', async (asked) => {
+    const [mode, account, flags, named] = asked;
+    const kept = keepJournal(place, recorded(OPENING), account, mode);
+    const home = mode === 'demo' ? ['--demo', 'options'] : ['-c', place.config, '--practice'];
+    expect(await backUp(...home)).toMatchObject({ code: 0, err: '' });
+    const fetched = join(other.folder, `of-${mode}`);
+    const { out } = await other.ask('backup', 'fetch', fetched, ...FROM, '--key-file', otherKey);
+    const [, typed = ''] = /Next: `sluice (.+)`/.exec(out) ?? [];
+    expect(typed).toBe(`db restore ${fetched}/journal.sqlite ${named}`);
+    const restored = await other.ask(...typed.split(' '), '--yes');
+    expect(restored.out).toContain(`Next: \`sluice ${mode === 'demo' ? 'start' : 'practice'}`);
+    const elsewhere = join(other.folder, 'data', `${mode}-${account}`);
+    const known = await other.ask('backup', 'fetch', `${fetched}-2`, ...FROM, ...flags, '--key-file', otherKey);
+    expect(known.out).toContain(`db restore ${fetched}-2/journal.sqlite ${named}\`.`);
+    for (const gone of [kept, elsewhere]) rmSync(gone, { recursive: true });
+  });
+
   it('names a restore that a machine without a configuration can run as it is printed', async () => {
     await made();
     renameSync(other.config, `${other.config}.away`);

@@ -4,11 +4,15 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../../../files/make-folder.ts';
 import { shellWord } from '../../../kernel/shell-word.ts';
+import type { Manifest } from '../../../trader/app/backups/generation.ts';
 import { unpackAll } from '../../../trader/app/backups/make-generation.ts';
 import { counted } from '../../../trader/domain/wording/figures.ts';
+import { DEMO_FILES, DEMO_NAMES } from '../../../trader/ports/demonstrations.ts';
+import { demoFlag } from '../../program/demo-name.ts';
 import { EXIT, type ExitCode } from '../../program/exit-code.ts';
 import { type InstanceFlags, locateInstance } from '../../program/instance.ts';
 import { printError, printJson, printLine } from '../../program/output.ts';
+import { PRACTICE } from '../../program/reach.ts';
 import { BOOK, CONFIG, JOURNAL } from './parts.ts';
 import { faultOf, generationAt, keyFrom, placeFrom } from './place.ts';
 import { recoveryPoint } from './texts.ts';
@@ -44,7 +48,7 @@ export async function fetchInto(named: string, flags: FetchFlags): Promise<ExitC
     }
     printLine(`${counted(files.length, 'file')} of ${generation.name} in ${folder}.`);
     printLine(`Recovery point: ${recoveryPoint(generation.manifest)}.`);
-    const flagged = configFlags(flags, folder, files);
+    const flagged = flagsFor(flags, folder, generation.manifest);
     printLine(`Next: \`sluice db restore ${shellWord(join(folder, JOURNAL))}${flagged}\`.`);
     if (files.some(({ name }) => name.startsWith(`${BOOK}/`))) printLine(bookText(folder, flagged));
     return EXIT.ok;
@@ -56,18 +60,18 @@ export async function fetchInto(named: string, flags: FetchFlags): Promise<ExitC
   }
 }
 
-/** A machine without a configuration takes that of the backup. */
-function configFlags(
-  flags: InstanceFlags,
-  folder: string,
-  files: readonly { readonly name: string }[],
-): string {
+/** A demonstration needs its name alone; a machine without a configuration takes that of the backup. */
+function flagsFor(flags: InstanceFlags, folder: string, { instance, files }: Manifest): string {
+  const configs = files.filter(({ name }) => name.startsWith(`${CONFIG}/`));
+  const demo = DEMO_NAMES.find((name) =>
+    configs.some((file) => file.name === `${CONFIG}/${DEMO_FILES[name]}`),
+  );
+  if (instance.startsWith('demo-') && demo !== undefined) return ` ${demoFlag(demo)}`;
   const located = locateInstance(flags);
-  if (located.ok || located.failure.code !== 'no-config') return '';
-  return files
-    .filter(({ name }) => name.startsWith(`${CONFIG}/`))
-    .map(({ name }) => ` -c ${shellWord(join(folder, name))}`)
-    .join('');
+  const isWithout = !located.ok && located.failure.code === 'no-config';
+  const named = isWithout ? configs.map(({ name }) => `-c ${shellWord(join(folder, name))}`) : [];
+  if (instance.startsWith('practice-')) named.push(PRACTICE);
+  return named.map((flag) => ` ${flag}`).join('');
 }
 
 function bookText(folder: string, flagged: string): string {

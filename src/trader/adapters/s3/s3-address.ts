@@ -13,7 +13,10 @@ const SEGMENT = /^[\w.-]+$/;
 
 export function s3AddressFrom(text: string): Result<S3Address, string> {
   const found = ADDRESS.exec(text);
-  if (found === null) return failed(`Expected s3://bucket/prefix, not ${text}`);
+  if (found === null)
+    return failed(
+      `Expected s3://bucket/prefix, whose bucket has 3 to 63 small letters, digits, . and -, not ${text}`,
+    );
   const [, bucket = '', path = ''] = found;
   const segments = path.split('/').filter((segment) => segment !== '');
   const unfit = segments.find((one) => !SEGMENT.test(one) || /^\.+$/.test(one));
