@@ -64,6 +64,22 @@ describe('a profile learnt from a sample', () => {
     });
   });
 
+  it('finds the expiry of a table and the time of a record under their short names', async () => {
+    const sample = join(place.folder, 'short.csv');
+    const lines = [
+      't,Symbol,Type,Strike,Exp Date,Side,Premium',
+      '1764514955000,AAPL,Call,185,2026-12-18,ask,"258,000"',
+      '1764514999000,TSLA,Put,240,2026-12-18,bid,"256,000"',
+    ];
+    writeFileSync(sample, `${lines.join('\n')}\n`);
+    const { code, profile } = await learnt(sample, 'short');
+    expect(code).toBe(0);
+    expect(await readBy(profile, sample)).toEqual([
+      expect.objectContaining({ symbol: 'AAPL', strike: 185, expiry: '2026-12-18' }),
+      expect.objectContaining({ data_time: '2025-11-30T15:03:19.000Z', expiry: '2026-12-18' }),
+    ]);
+  });
+
   it('says what to type next, also of a file in a folder with a space', async () => {
     const sample = join(place.folder, 'my flow.json');
     writeFileSync(sample, readFileSync(join(FIXTURES, 'unusual-whales-alerts-rest.json')));

@@ -6,7 +6,7 @@ import { at, columnNamed, type Field } from './fields.ts';
 /** What the record is about first, then when it was written. */
 const TIME_NAMES = [
   ...[/^(?:data_time|as_of|executed_at|trade_time|end_time|signal_time)$/],
-  ...[/^(?:timestamp|ts|time|datetime|date_time)$/, /(?:executed|timestamp|trade_time)/],
+  ...[/^(?:timestamp|ts|t|time|datetime|date_time)$/, /(?:executed|timestamp|trade_time)/],
   ...[/^(?:created_at|created|published_at|issued_at|updated_at|updated|date)$/],
   ...[/(?:time|date)|(?:^|_)(?:at|when)$/],
 ];
@@ -36,7 +36,7 @@ function isMoment(value: unknown, zone: string): boolean {
 }
 
 export function timeField(columns: readonly Column[], zone: string): Field | undefined {
-  const names = columns.filter(({ name, share }) => share >= MOSTLY && !/expir|^exp$/.test(name));
+  const names = columns.filter(({ name, share }) => share >= MOSTLY && !/expir|^exp(?:_date)?$/.test(name));
   const found = columnNamed(
     names,
     TIME_NAMES,
