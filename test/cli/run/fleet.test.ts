@@ -170,10 +170,13 @@ describe('a roll-out', () => {
 
   it('goes to one host first, after a check, and only when it is confirmed', async () => {
     writeFileSync(file(), FOLLOW_AAPL.replace('percent: 2', 'percent: 1'));
-    const everywhere = await world.sluice('fleet', 'roll-out', 'rule.yaml', '--yes');
+    const typed = ['roll-out', './rule.yaml', '--fleet', './config/fleet.yaml'];
+    const everywhere = await world.sluice('fleet', ...typed, '--yes');
     expect(everywhere).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('--on hanoi --yes'),
+      stderr: expect.stringContaining(
+        '`sluice fleet roll-out ./rule.yaml --on hanoi --yes --fleet ./config/fleet.yaml`',
+      ),
     });
     const shown = await world.sluice('fleet', 'roll-out', 'rule.yaml', '--on', 'hanoi');
     expect(shown.code).toBe(2);

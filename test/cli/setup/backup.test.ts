@@ -127,7 +127,15 @@ describe('a backup in a bucket', () => {
     const restored = await other.ask(...typed.split(' '), '--yes');
     expect(restored.out).toContain(`Next: \`sluice ${mode === 'demo' ? 'start' : 'practice'}`);
     const elsewhere = join(other.folder, 'data', `${mode}-${account}`);
-    const known = await other.ask('backup', 'fetch', `${fetched}-2`, ...FROM, ...flags, '--key-file', otherKey);
+    const known = await other.ask(
+      'backup',
+      'fetch',
+      `${fetched}-2`,
+      ...FROM,
+      ...flags,
+      '--key-file',
+      otherKey,
+    );
     expect(known.out).toContain(`db restore ${fetched}-2/journal.sqlite ${named}\`.`);
     for (const gone of [kept, elsewhere]) rmSync(gone, { recursive: true });
   });

@@ -28,6 +28,8 @@ export interface RollOutFlags extends FleetFlags {
 }
 
 interface Sent {
+  /** As typed. */
+  readonly named: string;
   readonly file: string;
   readonly text: string;
   readonly hash: string;
@@ -117,7 +119,7 @@ function textOf(named: string): Result<Sent, CommandFailure> {
   try {
     const text = readFileSync(named, 'utf8');
     const hash = createHash('sha256').update(text).digest('hex');
-    return ok({ file: basename(named), text, hash });
+    return ok({ named, file: basename(named), text, hash });
   } catch (error) {
     const sentence = `${named}: ${fileFaultText(error)}`;
     return failed({ sentence, code: 'file', exitCode: EXIT.usage });
@@ -138,16 +140,17 @@ async function fileAt(api: HostApi, { file }: Sent): Promise<HostFile> {
 function obstacleTo(
   changing: readonly HostFile[],
   all: readonly HostFile[],
-  { file, hash }: Sent,
-  { untried, on }: RollOutFlags,
+  { named, file, hash }: Sent,
+  { untried, on, fleet }: RollOutFlags,
 ): CommandFailure | undefined {
   if (changing.length <= 1 || untried === true) return undefined;
   const since = Date.now() - DAY_MS;
   const isTried = all.some((one) => one.hash === hash && Date.parse(one.changedAt ?? '') <= since);
   if (isTried) return undefined;
   const first = (on ?? all.map(({ api }) => api.host.name))[0];
+  const hosts = fleet === undefined ? '' : ` --fleet ${shellWord(fleet)}`;
   return {
-    sentence: `No host has run this text of ${file} for a day. Roll it out to one first: \`sluice fleet roll-out ${shellWord(file)} --on ${first} --yes\`; --untried does all at once`,
+    sentence: `No host has run this text of ${file} for a day. Roll it out to one first: \`sluice fleet roll-out ${shellWord(named)} --on ${first} --yes${hosts}\`; --untried does all at once`,
     ...{ code: 'untried', exitCode: EXIT.usage },
   };
 }

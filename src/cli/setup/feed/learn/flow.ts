@@ -129,8 +129,10 @@ function numberField(columns: readonly Column[], names: readonly RegExp[]): Fiel
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
 function expiryField(columns: readonly Column[]): Field | undefined {
-  const found = columnNamed(columns, [/^(?:expiry|expiration|exp|exp_date)$/, /expir/], ({ values }) =>
-    values.every((value) => DAY.test(String(value))),
+  const found = columnNamed(
+    columns,
+    [/^(?:expiry|expiration|exp|exp_date)$/, /expir/],
+    ({ values }) => values.every((value) => DAY.test(String(value))),
   );
   return found && { path: found.path, pieces: [at(found.path)] };
 }

@@ -36,7 +36,9 @@ function isMoment(value: unknown, zone: string): boolean {
 }
 
 export function timeField(columns: readonly Column[], zone: string): Field | undefined {
-  const names = columns.filter(({ name, share }) => share >= MOSTLY && !/expir|^exp(?:_date)?$/.test(name));
+  const names = columns.filter(
+    ({ name, share }) => share >= MOSTLY && !/expir|^exp(?:_date)?$/.test(name),
+  );
   const found = columnNamed(
     names,
     TIME_NAMES,
