@@ -25,6 +25,8 @@ export interface ServiceOptions {
   readonly keys: Keys;
   readonly hasTape: boolean;
   readonly partialShare: number;
+  /** As in the market. */
+  readonly quoteEveryMs?: number;
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
   readonly clock: Clock;
   readonly wallClock: WallClock;
@@ -49,7 +51,9 @@ export function createAlpacaService(options: ServiceOptions): AlpacaService {
   const exchange = createExchange({
     ...{ start: clock.now(), seed, account, cash, bars, partialShare },
     onOrderEvent: (event) => sendUpdate(event),
+    ...(options.quoteEveryMs !== undefined && { quoteEveryMs: options.quoteEveryMs }),
     onTrade: (security) => data.onTrade(security),
+    onQuote: (security) => data.onQuote(security),
     onBar: (security, bar) => data.onBar(security, bar),
     onHalt: (security) => data.onHalt(security),
   });

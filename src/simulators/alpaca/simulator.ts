@@ -28,6 +28,8 @@ export interface AlpacaSimulatorOptions {
   readonly hasTape?: boolean;
   /** How many fills are in part at first, 0 to 1. Default 0.1, as a paper account at Alpaca. */
   readonly partialShare?: number;
+  /** A quote is repeated after so many ms of market time without a trade; absent: it comes with trades alone. */
+  readonly quoteEveryMs?: number;
   /** Absent: real time. The simulator stops only a clock that it created. */
   readonly clock?: SimulatedClock;
 }
@@ -56,6 +58,7 @@ export async function startAlpacaSimulator(
     ...{ account: options.account ?? ACCOUNT, cash: decimalOf(options.cash ?? CASH) },
     bars: options.bars ?? new Map(),
     partialShare: options.partialShare ?? PARTIAL_SHARE,
+    ...(options.quoteEveryMs !== undefined && { quoteEveryMs: options.quoteEveryMs }),
     pumpOf: (made) => createPump(clock, made),
     connections: () => sockets.all(),
   });

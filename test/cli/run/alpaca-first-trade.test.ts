@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { LONG_TIMEOUT, LONG_WAIT } from '../../processes/program.ts';
 import { type SimulatorProcess, startSimulator } from '../../processes/simulator.ts';
 import { until } from '../../processes/waiting.ts';
-import { withFreshPrices } from '../place/fresh-prices.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 let place: Place;
@@ -62,7 +61,7 @@ async function bought(shares: string): Promise<void> {
   await until('the order is allowed', async () => {
     return (await place.run(...order, '--check')).code === 0;
   });
-  const { code, err } = await withFreshPrices(place.run, ...order, '--yes');
+  const { code, err } = await place.run(...order, '--yes');
   expect(err).toBe('');
   expect(code).toBe(0);
 }

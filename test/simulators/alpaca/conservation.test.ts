@@ -154,7 +154,13 @@ function started(seed: number): Exchange {
   return createExchange({
     start: instant(Date.parse('2026-11-24T10:00:00-05:00')),
     ...{ seed, account: 'PA3', cash: CASH, bars: new Map(), partialShare: 0.3 },
-    ...{ onOrderEvent: () => {}, onTrade: () => {}, onBar: () => {}, onHalt: () => {} },
+    ...{
+      onOrderEvent: () => {},
+      onTrade: () => {},
+      onQuote: () => {},
+      onBar: () => {},
+      onHalt: () => {},
+    },
   });
 }
 

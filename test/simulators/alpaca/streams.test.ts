@@ -2,7 +2,7 @@
 import { pack, unpack } from 'msgpackr';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { type Alpaca, SOON_MS, startAlpaca } from './harness/alpaca-harness.ts';
+import { type Alpaca, SOON_MS, startAlpaca, TEN } from './harness/alpaca-harness.ts';
 
 let alpaca: Alpaca;
 let sockets: WebSocket[] = [];
@@ -272,5 +272,25 @@ describe('the data stream', () => {
     expect(await client.next()).toMatchObject([
       { T: 'b', S: 'MSFT', t: '2026-11-24T15:00:00.000Z' },
     ]);
+  });
+
+  it('repeats quotes between two trades, in regular trading and not while it is halted', async () => {
+    await alpaca.stop();
+    alpaca = await startAlpaca(TEN, { quoteEveryMs: 2_000 });
+    await alpaca.price('AAPL', 101.5);
+    const client = await admitted();
+    client.send({ action: 'subscribe', quotes: ['AAPL'] });
+    await client.next();
+    await alpaca.pass(4_000);
+    const quote = { T: 'q', S: 'AAPL', bp: 101.46, ap: 101.54 };
+    expect(await client.next()).toMatchObject([{ ...quote, t: '2026-11-24T15:00:02.000Z' }]);
+    expect(await client.next()).toMatchObject([{ ...quote, t: '2026-11-24T15:00:04.000Z' }]);
+    const path = '/v2/stocks/quotes/latest?symbols=AAPL';
+    expect((await alpaca.call('GET', path)).body.quotes.AAPL.t).toBe('2026-11-24T15:00:04.000Z');
+    await alpaca.fault('halt', { symbol: 'AAPL' });
+    await alpaca.pass(10_000);
+    await alpaca.moveTo('2026-11-24T16:00:10-05:00');
+    client.send({ action: 'subscribe', trades: ['MSFT'] });
+    expect(await client.next()).toMatchObject([{ T: 'subscription' }]);
   });
 });

@@ -17,6 +17,9 @@ interface AlpacaFlags extends SimFlags {
   readonly partials?: number;
 }
 
+/** Stocks that trade much are quoted many times a second; orders need a quote of the last seconds. */
+const QUOTE_EVERY_MS = 2_000;
+
 export function configureAlpaca(command: Command, finish: Finish): void {
   addSimOptions(command.command('alpaca'))
     .summary('Alpaca, for US stocks')
@@ -42,6 +45,7 @@ export function configureAlpaca(command: Command, finish: Finish): void {
             keys: { keyId: flags.key, secret: flags.secret },
             bars: bars.value,
             hasTape: flags.sip === true,
+            quoteEveryMs: QUOTE_EVERY_MS,
             ...(flags.seed !== undefined && { seed: flags.seed }),
             ...(flags.account !== undefined && { account: flags.account }),
             ...(flags.cash !== undefined && { cash: flags.cash }),

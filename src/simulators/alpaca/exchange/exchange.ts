@@ -42,7 +42,10 @@ export interface ExchangeOptions {
   /** How many fills are in part at first, 0 to 1. */
   readonly partialShare: number;
   onOrderEvent(event: OrderEvent): void;
+  /** As in the market. */
+  readonly quoteEveryMs?: number;
   onTrade(security: Security): void;
+  onQuote(security: Security): void;
   onBar(security: Security, bar: Bar): void;
   /** Its trading was halted, or resumes. */
   onHalt(security: Security): void;
@@ -80,7 +83,8 @@ export function createExchange(options: ExchangeOptions): Exchange {
     createdAt: options.start,
   });
   const market = createMarket({
-    ...{ scheduler, seed, bars: options.bars, onBar: options.onBar },
+    ...{ scheduler, seed, bars: options.bars, onBar: options.onBar, onQuote: options.onQuote },
+    ...(options.quoteEveryMs !== undefined && { quoteEveryMs: options.quoteEveryMs }),
     onTrade(security) {
       options.onTrade(security);
       filling.meetAll(security.symbol);

@@ -1,4 +1,4 @@
-// The tape: all stocks that were asked for, each with a trade every fifteen seconds of regular trading.
+// The tape: all stocks that were asked for, each with a trade every fifteen seconds of regular trading, and quotes between the trades.
 import { type Decimal, decimal, decimalOf } from '../../../../kernel/decimal.ts';
 import { type Instant, MINUTE_MS } from '../../../../kernel/instant.ts';
 import { hashOf } from '../../../../kernel/random.ts';
@@ -17,7 +17,11 @@ export interface MarketParts {
   readonly scheduler: Scheduler;
   readonly seed: number;
   readonly bars: ReadonlyMap<string, readonly Bar[]>;
+  /** Between two trades a quote is repeated after so many ms; absent: it comes with a trade alone. */
+  readonly quoteEveryMs?: number;
   onTrade(security: Security): void;
+  /** A quote without a trade. */
+  onQuote(security: Security): void;
   /** The minute bar that has just ended. */
   onBar(security: Security, bar: Bar): void;
   /** After the trades of all stocks at one moment. */
@@ -70,7 +74,7 @@ export function createMarket(parts: MarketParts): Market {
       splits: [],
       terms: USUAL_TERMS,
       ...{ bid: price.minus(CENT), ask: price.plus(CENT), last: price },
-      ...{ lastAt: scheduler.now(), lastSize: 100, tradeId: 1 },
+      ...{ lastAt: scheduler.now(), quotedAt: scheduler.now(), lastSize: 100, tradeId: 1 },
       ...{ isFixed: false, isHalted: false },
     };
     securityBySymbol.set(symbol, made);
@@ -78,7 +82,8 @@ export function createMarket(parts: MarketParts): Market {
   }
 
   function trade(traded: Security, { bid, ask, last }: Touch, size: number): void {
-    Object.assign(traded, { bid, ask, last, lastAt: scheduler.now(), lastSize: size });
+    const at = scheduler.now();
+    Object.assign(traded, { bid, ask, last, lastAt: at, quotedAt: at, lastSize: size });
     traded.tradeId += 1;
     parts.onTrade(traded);
   }
@@ -100,6 +105,26 @@ export function createMarket(parts: MarketParts): Market {
     if (price === undefined) return;
     const touch = played.isFixed ? played : around(price);
     trade(played, touch, 100 * (1 + (hashOf(`${played.symbol}/${now}`) % 9)));
+  }
+
+  function repeatQuotes(everyMs: number): void {
+    const now = scheduler.now();
+    const isOpen = US_EQUITIES.sessionAt(now) !== undefined;
+    for (const one of isOpen ? [...securityBySymbol.values()] : []) {
+      if (one.isHalted || now - one.quotedAt < everyMs) continue;
+      one.quotedAt = now;
+      parts.onQuote(one);
+    }
+    scheduleQuotes(everyMs);
+  }
+
+  function scheduleQuotes(everyMs: number): void {
+    const now = scheduler.now();
+    const session = upcomingSession(now);
+    if (session === undefined) return;
+    const next = Math.max(now, session.open) + everyMs;
+    if (next < session.close) scheduler.at(next, () => repeatQuotes(everyMs));
+    else scheduler.at(session.close, () => scheduleQuotes(everyMs));
   }
 
   function scheduleTick(): void {
@@ -136,6 +161,7 @@ export function createMarket(parts: MarketParts): Market {
     start() {
       for (const symbol of [...LISTED, ...bars.keys()]) security(symbol);
       scheduleTick();
+      if (parts.quoteEveryMs !== undefined) scheduleQuotes(parts.quoteEveryMs);
     },
   };
 }

@@ -18,6 +18,8 @@ export interface Security {
   ask: Decimal;
   last: Decimal;
   lastAt: Instant;
+  /** Of bid and ask. */
+  quotedAt: Instant;
   /** Shares of the last trade. */
   lastSize: number;
   tradeId: number;

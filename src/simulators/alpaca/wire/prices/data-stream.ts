@@ -22,6 +22,7 @@ export interface DataStream {
   /** Undefined: the path is not a data stream. */
   protocolOf(path: string): Protocol | undefined;
   onTrade(security: Security): void;
+  onQuote(security: Security): void;
   onBar(security: Security, bar: Bar): void;
   onHalt(security: Security): void;
 }
@@ -154,13 +155,19 @@ export function createDataStream(parts: DataStreamParts): DataStream {
     }
   }
 
+  function sendQuote(security: Security): void {
+    const S = security.symbol;
+    send('quotes', S, (feed) => ({ T: 'q', S, ...latestQuote(security, feed) }));
+  }
+
   return {
     protocolOf: (path) => (feedOf(path) === undefined ? undefined : protocol),
     onTrade(security) {
       const S = security.symbol;
       send('trades', S, (feed) => ({ T: 't', S, ...latestTrade(security, feed) }));
-      send('quotes', S, (feed) => ({ T: 'q', S, ...latestQuote(security, feed) }));
+      sendQuote(security);
     },
+    onQuote: sendQuote,
     onBar(security, bar) {
       const S = security.symbol;
       send('bars', S, (feed) => ({ T: 'b', S, ...barView(bar, feed) }));

@@ -22,7 +22,7 @@ export function latestTrade(security: Security, feed: Feed): object {
 export function latestQuote(security: Security, feed: Feed): object {
   const { bid, ask, bidSize, askSize, venue } = quoteOn(feed, security);
   return {
-    t: toIso(security.lastAt),
+    t: toIso(security.quotedAt),
     ...{ ax: venue, ap: Number(ask.toString()), as: askSize },
     ...{ bx: venue, bp: Number(bid.toString()), bs: bidSize },
     ...{ c: ['R'], z: 'C' },
