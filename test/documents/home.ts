@@ -34,6 +34,8 @@ export const FILES = [
   // As the page has it.
   "sed -n '/^# swing.yaml/,/^```/p' test/../docs/backtest.md | sed '$d' > swing.yaml",
   'gzip -dc test/fixtures/lean/goog-options-2015-12-23-to-24.csv.gz > goog-chain.csv',
+  // An impossible price in line 3, and a time twice.
+  `{ echo date,open,high,low,close,volume; for minute in 30 31 32 33 34 35 36 36 37; do echo "2020-12-15 09:$minute,$([ $minute = 31 ] && echo -1 || echo 367),368,366,367,900"; done; } > broken.csv`,
   // A split of 7:1 that is not marked.
   `awk -F, -v OFS=, 'NR > 1 && $1 >= "2020-12-17" { for (i = 2; i <= 5; i++) $i /= 7 } 1' config/demo/spy-1m.csv > aapl-raw.csv`,
 ];
