@@ -10,7 +10,7 @@ import { entrySide, exitSide } from '../../domain/terms/side.ts';
 import type { Signal } from '../../domain/terms/signal.ts';
 import { type Capabilities, capabilitiesFor } from '../../ports/broker-traits.ts';
 import { orderRefOf } from '../intents/intents.ts';
-import { sessionAhead } from '../turn/session-bounds.ts';
+import { dayEnding } from '../turn/session-bounds.ts';
 import type { Turn } from '../turn/turn.ts';
 import { timedValidity } from './capability-refusals.ts';
 import type { DraftedPart } from './draft.ts';
@@ -117,14 +117,10 @@ function entryTerms(
   }
 }
 
-/** Where the exits of an entry have its validity, they outlive the day: the engine ends an entry for the day at the close. */
 function endingValidity(
   turn: Turn,
   { type, validity }: Extract<Enterer['entryOrder'], { kind: 'stated' }>,
   symbol: string,
 ): Validity {
-  const { bracketsActWhole } = capabilitiesFor(turn.traits, symbol);
-  if (bracketsActWhole !== true || validity.kind !== 'day' || type === 'market') return validity;
-  const until = sessionAhead(turn, symbol)?.close;
-  return until === undefined ? validity : { kind: 'day', until };
+  return validity.kind === 'day' && type !== 'market' ? dayEnding(turn, symbol) : validity;
 }

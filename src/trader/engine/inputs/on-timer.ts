@@ -29,7 +29,7 @@ import {
   isOverdue,
   isPositionUnexplained,
 } from '../protective-orders/foreign.ts';
-import { endBeforeTimeUp, endLateEntry } from '../protective-orders/separate-stop.ts';
+import { endBeforeTimeUp, endLateEntry, endLateLimit } from '../protective-orders/separate-stop.ts';
 import { watchScales } from '../protective-orders/suspected-splits.ts';
 import { askForFormer } from '../protective-orders/unconfirmed-change.ts';
 import { alarmUnfilledStops } from '../protective-orders/unfilled.ts';
@@ -117,6 +117,7 @@ function lookAtTime(turn: Turn, position: PositionState): void {
   endOrphan(turn, position);
   endBeforeTimeUp(positionTurn(turn, position));
   endLateEntry(positionTurn(turn, position));
+  endLateLimit(positionTurn(turn, position));
   walkOrders(positionTurn(turn, position));
   if (!isHeld(position)) return;
   decayTarget(turn, position);

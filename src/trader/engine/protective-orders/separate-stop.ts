@@ -6,7 +6,7 @@ import { auctionIn, isAtItsMatching } from '../../domain/orders/parked-exit.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { wholePart } from '../../domain/positions/whole-part.ts';
 import type { OrderRecord } from '../state/order-record.ts';
-import { isActing, isLive, ordersOf } from '../state/position-lookups.ts';
+import { isActing, isLive, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { alarmOnce, cancelOnce, isAccountKnown } from '../turn/actions.ts';
 import type { PositionTurn } from '../turn/position-turn.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -75,6 +75,14 @@ export function endLateEntry(on: PositionTurn): void {
   const isBrief = entry.terms.type === 'market' && !isAtItsMatching(entry.terms);
   const endsAt = until ?? (isBrief ? entry.intendedAt + lifeMs : undefined);
   if (endsAt !== undefined && turn.now >= endsAt) endEntryWithStop(on, 'its time is up');
+}
+
+/** A limit for the day that a broker keeps as long as the stop beside it. The stop stays. */
+export function endLateLimit({ turn, orders, chain }: PositionTurn): void {
+  const target = liveLeg(orders, 't');
+  if (target?.terms.validity.kind !== 'day') return;
+  const { until } = target.terms.validity;
+  if (until !== undefined && turn.now >= until) cancelOnce(turn, target, 'its time is up', chain);
 }
 
 /** The separate stop: not a child of the entry. */

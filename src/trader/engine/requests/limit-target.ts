@@ -13,6 +13,7 @@ import { contractsRequested } from '../state/operator-requests.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isActing, isResting, liveLeg, ordersOf } from '../state/position-lookups.ts';
 import { chainOf, isAccountKnown, mayChange } from '../turn/actions.ts';
+import { dayEnding } from '../turn/session-bounds.ts';
 import { after, newestOf, type Turn } from '../turn/turn.ts';
 import { roomRefusals } from './park-exit.ts';
 
@@ -78,7 +79,7 @@ export function restLimit(
     type: 'limit',
     quantity: coverable(turn, position),
     limitPrice,
-    validity: { kind: order.validity === 'gtc' ? 'gtc' : 'day' },
+    validity: order.validity === 'gtc' ? { kind: 'gtc' } : dayEnding(turn, symbol),
     extendedHours: false,
     // A watched stop is not an order: the limit stands alone, and an exit waits for its end.
     ...(!isWatched(turn, symbol) && { group: liveLeg(orders, 's')?.group ?? '' }),

@@ -4,6 +4,8 @@ import type { Instant } from '../../../kernel/instant.ts';
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { type AgreedSession, agreedSession } from '../../../market/instruments/broker-hours.ts';
 import { isTrading } from '../../../market/time/calendar.ts';
+import type { Validity } from '../../domain/orders/order-terms.ts';
+import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { Turn } from './turn.ts';
 
 export type SessionSeen = Pick<Turn, 'state' | 'market' | 'now'>;
@@ -23,6 +25,16 @@ export function sessionAhead(
   if (today !== undefined && turn.now < today.close) return today;
   const { calendar } = turn.market.placeOf(symbol).venue;
   return calendar.nextSession(calendar.dayOf(turn.now));
+}
+
+/** Where the exits of an entry have its validity, they outlive the day: the engine ends what is for the day at the close. */
+export function dayEnding(
+  turn: SessionSeen & Pick<Turn, 'traits'>,
+  symbol: string,
+): Extract<Validity, { kind: 'day' }> {
+  if (capabilitiesFor(turn.traits, symbol).bracketsActWhole !== true) return { kind: 'day' };
+  const until = sessionAhead(turn, symbol)?.close;
+  return until === undefined ? { kind: 'day' } : { kind: 'day', until };
 }
 
 /**
