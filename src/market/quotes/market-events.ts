@@ -15,10 +15,10 @@ export class MarketEvent extends BaseEvent {
   }
 }
 
-/** The price moved; prices in USD per share. */
+/** The price moved, or the bid or the ask beside it; prices in USD per share. */
 export class PriceEvent extends MarketEvent {
   readonly price: number;
-  /** Since the previous price event of the symbol; undefined for the first. */
+  /** Since the previous price event of the symbol; undefined for the first, 0 if only the bid or the ask moved. */
   readonly change: number | undefined;
   readonly bid: number | undefined;
   readonly ask: number | undefined;

@@ -19,6 +19,8 @@ import { createKeptLog } from '../adapters/notify/catcher.ts';
 
 const AT = instant(Date.parse('2026-03-02T15:00:00Z'));
 
+const PLAIN = { symbol: 'AAPL', isLive: true, isHalted: false };
+
 function quote(last: number, symbol = 'AAPL'): MarketUpdate {
   const quote = { symbol, bid: last - 0.01, ask: Number.NaN, last, at: AT };
   return { type: 'quote', quote: { ...quote, isLive: true, isHalted: false } };
@@ -111,6 +113,35 @@ describe('the bus of a daemon', () => {
     expect(told[0]).toMatchObject({ bid: 181.99, ask: undefined, source: 'market' });
     expect(told[3]).toMatchObject({ timestamp: '2026-03-02T15:01:00.000Z' });
     expect(new Set(told.map(({ event_id: id }) => id)).size).toBe(5);
+  });
+
+  it('publishes a moved bid or ask beside an unmoved price, at most once a second', () => {
+    const { bus, onMarket } = setUp();
+    const shown: unknown[] = [];
+    bus.subscribe(PriceEvent, ({ price, bid, ask, change }) =>
+      shown.push([price, bid, ask, change]),
+    );
+    const moved = (atMs: number, bid: number, ask: number, last = 182) =>
+      onMarket({
+        type: 'quote',
+        quote: { ...PLAIN, bid, ask, last, at: instant(AT + atMs) },
+      });
+    moved(0, 181.9, 182.1);
+    moved(400, 181.8, 182.1);
+    moved(900, 181.7, 182.1);
+    moved(1_000, 181.7, 182.1);
+    moved(2_500, 181.7, 182.1);
+    moved(2_600, 181.7, 182.2);
+    moved(2_700, 181.7, 182.3, 182.2);
+    moved(3_000, Number.NaN, 182.3, 182.2);
+    moved(3_700, Number.NaN, 182.3, 182.2);
+    expect(shown).toEqual([
+      [182, 181.9, 182.1, undefined],
+      [182, 181.7, 182.1, 0],
+      [182, 181.7, 182.2, 0],
+      [182.2, 181.7, 182.3, expect.closeTo(0.2)],
+      [182.2, undefined, 182.3, 0],
+    ]);
   });
 
   it('publishes every indicator in use once it has a value, and again after a bar has changed it', async () => {

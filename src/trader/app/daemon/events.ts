@@ -2,7 +2,7 @@
 // cannot affect trading.
 import { EventBus, onStreamError } from '../../../kernel/bus.ts';
 import { BaseEvent, createEventOrigins } from '../../../kernel/event.ts';
-import { type Instant, plus } from '../../../kernel/instant.ts';
+import { type Instant, plus, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Bar } from '../../../market/bars/bar.ts';
 import { IndicatorEvent, PriceEvent, VolumeEvent } from '../../../market/quotes/market-events.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
@@ -24,6 +24,17 @@ export interface EventsOptions {
   readonly isTracing: boolean;
 }
 
+/** What the newest price event of a symbol said. */
+interface Shown {
+  readonly price: number;
+  readonly bid: number | undefined;
+  readonly ask: number | undefined;
+  readonly at: Instant;
+}
+
+/** Market ms between events of which only the bid or the ask changed; those change many times a second. */
+const SIDES_EVERY_MS = SECOND_MS;
+
 export interface Events {
   readonly bus: EventBus;
   onFact(recorded: RecordedFact): void;
@@ -41,19 +52,22 @@ export function createEvents(options: EventsOptions): Events {
     bus.subscribe(BaseEvent, (event) => log.debug(`event ${event.eventType}`, event.toDict()));
   }
   const crossings = createCrossingWatch();
-  const priceBySymbol = new Map<string, number>();
+  const shownBySymbol = new Map<string, Shown>();
   const volumeBySymbol = new Map<string, number>();
   const valueByIndicator = new Map<string, number>();
   /** The journal does not record market events, so it does not number them. */
   const origin = createEventOrigins('market');
 
   function emitPrice({ symbol, last, bid, ask, at }: Quote): void {
-    if (!bus.hasSubscribers(PriceEvent)) return priceBySymbol.clear();
-    const before = priceBySymbol.get(symbol);
-    if (Number.isNaN(last) || last === before) return;
-    priceBySymbol.set(symbol, last);
-    const event = { ...origin(at), symbol, price: last, bid: known(bid), ask: known(ask) };
-    void bus.emit(Object.freeze(new PriceEvent({ ...event, change: changeOf(last, before) })));
+    if (!bus.hasSubscribers(PriceEvent)) return shownBySymbol.clear();
+    if (Number.isNaN(last)) return;
+    const before = shownBySymbol.get(symbol);
+    const shown = { price: last, bid: known(bid), ask: known(ask), at };
+    if (before !== undefined && !isNewsAfter(before, shown)) return;
+    shownBySymbol.set(symbol, shown);
+    const { at: _, ...prices } = shown;
+    const change = changeOf(last, before?.price);
+    void bus.emit(Object.freeze(new PriceEvent({ ...origin(at), symbol, ...prices, change })));
   }
 
   function emitVolume(symbol: string, { volume, start, lengthMs }: Bar): void {
@@ -103,6 +117,11 @@ export function createEvents(options: EventsOptions): Events {
       queueMicrotask(() => emitIndicators(symbol, plus(bar.start, bar.lengthMs)));
     },
   };
+}
+
+function isNewsAfter(before: Shown, { price, bid, ask, at }: Shown): boolean {
+  if (price !== before.price) return true;
+  return (bid !== before.bid || ask !== before.ask) && at - before.at >= SIDES_EVERY_MS;
 }
 
 function known(price: number): number | undefined {
