@@ -41,9 +41,13 @@ interface Described {
   readonly anyOf?: readonly Described[];
 }
 
+/** A call without a token is one. */
+const IMPLIED = 'dry_run';
+
 /** Types, words and what is required. A call that breaks a bound is refused in words, which assistants read better than patterns. */
 function brief({ type, properties = {}, required = [] }: Described): object {
-  const arguments_ = Object.entries(properties).map(([name, one]) => [name, argumentOf(one)]);
+  const listed = Object.entries(properties).filter(([name]) => name !== IMPLIED);
+  const arguments_ = listed.map(([name, one]) => [name, argumentOf(one)]);
   return {
     ...{ type, properties: Object.fromEntries(arguments_) },
     ...(required.length === 0 ? {} : { required }),

@@ -5,6 +5,7 @@ import { acknowledgeAlarm, listAlarms, muteAlarm } from './tools/alarms.ts';
 import { analyzePerformance } from './tools/analyze-performance.ts';
 import { answerFindingTool } from './tools/answer-finding.ts';
 import { backtestStrategy } from './tools/backtest.ts';
+import { bookTransaction } from './tools/book-transaction.ts';
 import { closePosition } from './tools/close-position.ts';
 import { costBasis } from './tools/cost-basis.ts';
 import { listPortfolios } from './tools/list-portfolios.ts';
@@ -25,6 +26,7 @@ import { explainTrade, signalsNotTaken, tradingPositions } from './tools/trading
 export const TOOLS: readonly Tool[] = [
   openPosition,
   closePosition,
+  bookTransaction,
   listPortfolios,
   portfolioValue,
   positionDetails,

@@ -140,6 +140,7 @@ export const RIGHT_BODIES: Readonly<Record<string, Readonly<Record<string, unkno
     dry_run: true,
   },
   'post /transactions': TRANSACTION,
+  'post /transactions/preview': TRANSACTION,
   'put /transactions/{id}': TRANSACTION,
   'put /transactions/{id}/lots': { lots: [{ lot_id: '1', quantity: '10' }] },
   'post /tax/sale-preview': { portfolio_id: 1, ...SYMBOL, quantity: '10', price: '85.5' },

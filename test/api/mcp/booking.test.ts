@@ -121,6 +121,76 @@ describe('a booking by an assistant', () => {
     });
   });
 
+  it('adds to a position, at the price of now, and books it once', async () => {
+    const ann = await investor();
+    const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const before = await transactions(ann);
+    const more = { kind: 'add', position_id: ann.position, quantity: '2' };
+    const tried = await call('book_transaction', more);
+    expect(tried.answer).toMatchObject({
+      dry_run: true,
+      transaction: { transaction_type: 'BUY', symbol: 'SPY', quantity: '2', price: '369.7' },
+      cash_after: [{ currency: 'USD', balance: '6260.6' }],
+      warnings: [],
+    });
+    expect(tried.answer.transaction).not.toHaveProperty('id');
+    expect(await transactions(ann)).toBe(before);
+    const confirmed = { ...more, ...tokenOf(tried) };
+    for (const { answer } of [
+      await call('book_transaction', confirmed),
+      await call('book_transaction', confirmed),
+    ])
+      expect(answer).toMatchObject({ dry_run: false, cash_after: [{ balance: '6260.6' }] });
+    expect(await transactions(ann)).toBe(before + 1);
+    const held = await call('get_position_details', { position_id: ann.position });
+    expect(held.answer).toMatchObject({ position: { quantity: '12' } });
+  });
+
+  it('books cash and a dividend as the API does', async () => {
+    const ann = await investor();
+    const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const date = '2024-03-01';
+    const { portfolio: portfolio_id, position: position_id, bearer } = ann;
+    for (const [given, transaction_type, cash, balance] of [
+      [{ kind: 'deposit', portfolio_id, amount: '500' }, 'DEPOSIT', '500', '7500'],
+      [{ kind: 'withdrawal', portfolio_id, amount: 100 }, 'WITHDRAWAL', '-100', '7400'],
+      [{ kind: 'dividend', position_id, amount: '20', withholding: '3' }, 'DIVIDEND', '17', '7417'],
+    ] as const) {
+      const tried = await call('book_transaction', { ...given, date });
+      const shown = { transaction_type, cash, trade_date: date };
+      const cash_after = [{ currency: 'USD', balance }];
+      expect(tried.answer).toMatchObject({ dry_run: true, transaction: shown, cash_after });
+      const done = await call('book_transaction', { ...given, date, ...tokenOf(tried) });
+      expect(done.answer).toMatchObject({ dry_run: false, transaction: shown, cash_after });
+      const { id } = done.answer.transaction as { id: number };
+      const { body } = await ann.api.ask('GET', `/api/v1/transactions/${id}`, { bearer });
+      expect(body).toMatchObject(done.answer.transaction as object);
+    }
+  });
+
+  it('is refused with what its kind does not take, or without what it needs', async () => {
+    const ann = await investor();
+    const { call } = await connectedByHttp(ann.api.url, (await ann.key('mcp')).key);
+    const before = await transactions(ann);
+    const { portfolio: portfolio_id, position: position_id } = ann;
+    for (const [given, said] of [
+      [{ kind: 'deposit', amount: '5' }, /portfolio_id: required for deposit/],
+      [{ kind: 'dividend', position_id }, /amount: required for dividend/],
+      [{ kind: 'add', portfolio_id, quantity: '1' }, /position_id: required for add/],
+      [{ kind: 'add', position_id, quantity: '1', amount: '5' }, /amount: add takes position_id, /],
+      [
+        { kind: 'add', position_id, quantity: '1', date: '2024-02-01' },
+        /price: required with date/,
+      ],
+      [{ kind: 'withdrawal', portfolio_id, amount: '-5' }, /amount/],
+    ] as const)
+      expect(await call('book_transaction', given)).toMatchObject({
+        isError: true,
+        text: expect.stringMatching(said),
+      });
+    expect(await transactions(ann)).toBe(before);
+  });
+
   it('is refused with a token that is altered, over, of other arguments, or of somebody else', async () => {
     const ann = await investor();
     const bob = await investor('bob', ann.api);

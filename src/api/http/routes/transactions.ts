@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { failed, ok } from '../../../kernel/result.ts';
 import type { PortfolioId, TransactionDraft, TransactionId } from '../../../ledger/ports/drafts.ts';
 import type { PortfolioRow, TransactionRow } from '../../../ledger/ports/ledger-rows.ts';
+import type { LedgerStep } from '../../../ledger/ports/ledger-store.ts';
+import { cashIn, rehearsed } from '../holdings/dry-run.ts';
 import type { Book } from '../loaders/book.ts';
 import { bookProblem } from '../loaders/book-refusals.ts';
 import { causeOf, ifMatch, keyedRequest } from '../loaders/book-requests.ts';
@@ -14,6 +16,7 @@ import { idempotencyHeaders } from '../shapes/order-request.ts';
 import { BadRequestError, ProblemError } from '../shapes/problem.ts';
 import { PROBLEMS } from '../shapes/schemas.ts';
 import {
+  previewedTransactionSchema,
   type TransactionBody,
   transactionBody,
   transactionSchema,
@@ -26,6 +29,7 @@ const keeps = { needs: 'keep' } as const;
 
 export function transactionRoutes(server: Server, book: Book): void {
   bookRoute(server, book);
+  previewRoute(server, book);
   batchRoute(server, book);
   transactionListRoute(server, book);
   bookedTransactionRoutes(server, book);
@@ -36,6 +40,40 @@ async function portfolioOf(book: Book, request: FastifyRequest, body: Transactio
   if (body.to_portfolio_id !== undefined)
     await resolvePortfolio(book, request, body.to_portfolio_id as PortfolioId, 'keep');
   return resolvePortfolio(book, request, body.portfolio_id as PortfolioId, 'keep');
+}
+
+type Booking = FastifyRequest<{ Body: TransactionBody }>;
+
+async function bookingOf(book: Book, request: Booking) {
+  const portfolio = await portfolioOf(book, request, request.body);
+  const draft = await draftFor(book, request.body, portfolio);
+  const asked = { portfolio: portfolio.id, draft, cause: causeOf(request) };
+  const expectedVersion = ifMatch(request);
+  const act = (step: LedgerStep) => book.ledger.record(step, { ...asked, expectedVersion });
+  return { portfolio, act };
+}
+
+function previewRoute(server: Server, book: Book): void {
+  server.post(
+    '/transactions/preview',
+    {
+      config: keeps,
+      schema: {
+        tags,
+        summary: 'What a transaction would book; nothing is',
+        body: transactionBody,
+        response: { 200: previewedTransactionSchema, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { portfolio, act } = await bookingOf(book, request);
+      const { row, cash } = await rehearsed(book, act, async (step, { rows }) => ({
+        row: await bookedRow(book, portfolio, firstId(rows), rows[0]),
+        cash: await cashIn(step, portfolio.id),
+      }));
+      return { ...row, cash_after: cash };
+    },
+  );
 }
 
 function bookRoute(server: Server, book: Book): void {
@@ -52,18 +90,10 @@ function bookRoute(server: Server, book: Book): void {
       },
     },
     async (request, reply) => {
-      const portfolio = await portfolioOf(book, request, request.body);
-      const draft = await draftFor(book, request.body, portfolio);
-      const expectedVersion = ifMatch(request);
-      const cause = causeOf(request);
+      const { portfolio, act } = await bookingOf(book, request);
       let first: TransactionRow | undefined;
       const done = await book.ledger.inKeyedStep(keyedRequest(request), async (step) => {
-        const booked = await book.ledger.record(step, {
-          portfolio: portfolio.id,
-          draft,
-          cause,
-          expectedVersion,
-        });
+        const booked = await act(step);
         if (!booked.ok) return booked;
         [first] = booked.value.rows;
         return ok(firstId(booked.value.rows));

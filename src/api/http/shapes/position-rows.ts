@@ -5,7 +5,7 @@ import { time } from '../../../trader/contract/shape.ts';
 import { decimalText, moneyBody, priceBody, quantityBody } from './decimals.ts';
 import { currency, method } from './portfolio-rows.ts';
 import { traded } from './schemas.ts';
-import { id, lotChoices } from './transaction-rows.ts';
+import { cashAfter, dryRun, id, lotChoices } from './transaction-rows.ts';
 
 export const positionId = () =>
   z
@@ -14,9 +14,6 @@ export const positionId = () =>
 
 const day = () =>
   z.string().max(40).optional().describe('A day, or a time with or without zone; now unless given');
-
-const dryRun = () =>
-  z.boolean().default(false).describe('Answers what would be booked; nothing is');
 
 export const openBody = z.strictObject({
   portfolio_id: id().optional().describe('Required if you keep several portfolios'),
@@ -117,10 +114,6 @@ export const positionDetailSchema = positionSchema.extend({
   lots: z.array(lotSchema),
   closures: z.array(closureSchema).describe('What closed parts of it, oldest first'),
 });
-
-const cashAfter = z
-  .array(z.object({ currency: z.string(), balance: decimalText() }))
-  .describe('What the portfolio would hold in cash');
 
 export const rehearsedOpeningSchema = positionDetailSchema.extend({
   dry_run: z.literal(true),

@@ -59,6 +59,9 @@ export const transactionBody = z.strictObject({
 
 export type TransactionBody = z.infer<typeof transactionBody>;
 
+export const dryRun = () =>
+  z.boolean().default(false).describe('Answers what would be booked; nothing is');
+
 export const transactionSchema = z.object({
   id: z.int(),
   portfolio_id: z.int(),
@@ -92,3 +95,11 @@ export const transactionSchema = z.object({
   voided: z.boolean(),
   version: z.int(),
 });
+
+export const cashAfter = z
+  .array(z.object({ currency: z.string(), balance: decimalText() }))
+  .describe('What the portfolio would hold in cash');
+
+export const previewedTransactionSchema = transactionSchema
+  .omit({ id: true, version: true })
+  .extend({ cash_after: cashAfter });

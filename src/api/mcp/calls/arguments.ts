@@ -6,10 +6,11 @@ import { symbol } from '../../http/shapes/schemas.ts';
 const ID_MAX = 2_147_483_647;
 
 export const portfolioId = () => z.int().positive().max(ID_MAX);
-export const person = () =>
-  z.int().positive().max(ID_MAX).describe('Of a person; required if you see several');
+export const person = () => z.int().positive().max(ID_MAX).describe('Required if you see several');
 export const ticker = () => symbol();
-export const trader = () => z.string().min(1).max(32).describe('Name or account');
+/** As the tool that the person looked with has it. */
+export const traderName = () => z.string().min(1).max(32);
+export const trader = () => traderName().describe('Name or account');
 export const position = () => positionId().describe('Such as 7-12-LONG');
 export const day = () => z.iso.date().describe('YYYY-MM-DD, its end');
 export const amount = () =>
@@ -18,4 +19,4 @@ export const proposalId = () =>
   z
     .string()
     .regex(/^\w{1,40}$/, 'expected the id of a proposal')
-    .describe('As list_proposals has it');
+    .describe('Of list_proposals');

@@ -1,7 +1,7 @@
 // The price of now, where a booking names none: never of another day, and never an old one.
 import { unprocessable } from '../../http/shapes/problem.ts';
 
-export const PRICE = 'Of one share; that of now unless given. Required with date';
+export const PRICE = "Of a share; default now's. Required with date";
 
 export interface PresentPrice {
   readonly ticker: string;

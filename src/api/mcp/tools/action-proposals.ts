@@ -26,7 +26,7 @@ export const listActionProposals = tool({
     'Splits, spin-offs, mergers and other corporate actions that files, prices, traders and messages propose for a portfolio, each with its lots before and after.',
   input: {
     portfolio_id: portfolioId(),
-    status: z.enum(STATUSES).optional().describe('OPEN unless given'),
+    status: z.enum(STATUSES).optional().describe('Default OPEN'),
   },
   output: { proposals: z.array(proposal()) },
   async answer({ portfolio_id, status = 'OPEN' }, { ask, now }) {
@@ -51,7 +51,7 @@ export const decideActionProposal = bookingTool({
     'Confirms a proposed corporate action, declines it, or undoes a confirmed one as a whole, in this portfolio alone.',
   input: {
     portfolio_id: portfolioId(),
-    proposal_id: z.string().min(1).max(120).describe('As list_action_proposals has it'),
+    proposal_id: z.string().min(1).max(120).describe('Of list_action_proposals'),
     decision: z.enum(DECISIONS),
     parent_basis_share: amount()
       .optional()

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RouteCall } from '../../http/assistants/route-call.ts';
 import { alarmSchema } from '../../http/shapes/feed-rows.ts';
 import { notFound } from '../../http/shapes/problem.ts';
-import { trader } from '../calls/arguments.ts';
+import { trader, traderName } from '../calls/arguments.ts';
 import { bookingTool } from '../calls/booking-tool.ts';
 import { isoNow } from '../calls/conventions.ts';
 import type { Conversation } from '../calls/conversation.ts';
@@ -43,8 +43,8 @@ export const listAlarms = tool({
 });
 
 const named = {
-  trader: trader(),
-  alarm_id: z.string().min(1).max(32).describe('As list_alarms has it'),
+  trader: traderName(),
+  alarm_id: z.string().min(1).max(32).describe('Of list_alarms'),
 };
 
 const output = {
@@ -68,7 +68,7 @@ export const muteAlarm = bookingTool({
   name: 'mute_alarm',
   title: 'Keep an alarm quiet',
   description:
-    'Keeps an open alarm quiet for at most 240 minutes, unless it gets worse. A position without a stop cannot be muted.',
+    'For at most 240 minutes, unless it gets worse. A position without a stop cannot be muted.',
   input: { ...named, minutes: z.int().min(1).max(240) },
   output,
   call: async ({ trader: name, ...body }) => saying(name, 'mute-alarm', body),

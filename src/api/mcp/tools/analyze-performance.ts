@@ -13,8 +13,8 @@ export const analyzePerformance = tool({
     'Time-weighted and money-weighted return, growth a year, volatility, Sharpe, Sortino, drawdown with its dates, value at risk, months; alpha and beta with a benchmark.',
   input: {
     portfolio_id: portfolioId(),
-    from: day().optional().describe('YYYY-MM-DD, its end; the first day unless given'),
-    to: day().optional().describe('YYYY-MM-DD; today unless given'),
+    from: day().optional().describe('YYYY-MM-DD, its end; default the first day'),
+    to: day().optional().describe('YYYY-MM-DD; default today'),
     benchmark: ticker().optional().describe('Such as SPY'),
   },
   output: { performance: performanceSchema.omit({ warnings: true }) },

@@ -42,12 +42,12 @@ interface Sold {
 
 export const closePosition = bookingTool({
   name: 'close_position',
-  title: 'Close a position in the books',
+  title: 'Close a position',
   description:
     'Books the sale or cover of a position or a part of it: the lots it closes, the realised gain, and a warning if a wash sale disallows a loss. No order goes to a broker.',
   input: {
     position_id: position(),
-    quantity: amount().optional().describe('All of it unless given'),
+    quantity: amount().optional().describe('Default all'),
     price: amount().optional().describe(PRICE),
     lots: z
       .array(z.strictObject({ lot_id: z.string().min(1).max(80), quantity: amount() }))
@@ -56,7 +56,7 @@ export const closePosition = bookingTool({
       .optional()
       .describe('Closed in this order'),
     method: method().optional().describe('Of this sale alone'),
-    date: day().optional().describe('YYYY-MM-DD; now unless given'),
+    date: day().optional().describe('YYYY-MM-DD; default now'),
     fees: amount().optional(),
   },
   output: {

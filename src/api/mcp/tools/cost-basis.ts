@@ -16,7 +16,7 @@ export const costBasis = tool({
   input: {
     ticker: ticker(),
     method: method().exclude(['SPECIFIC_ID']).optional().describe('Unless given as it was booked'),
-    portfolio_id: portfolioId().optional().describe('All your own unless given'),
+    portfolio_id: portfolioId().optional().describe('Default: all your own'),
   },
   output: { cost_basis: summarySchema },
   async answer({ ticker: name, method: how, portfolio_id }, { ask, now }) {

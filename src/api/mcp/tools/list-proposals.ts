@@ -20,11 +20,11 @@ export const listProposals = tool({
   name: 'list_proposals',
   title: 'What the agents propose',
   description:
-    'Commands that the agents propose: sales of lots at a loss, prices to state, trades booked twice to reverse, rebalancing plans.',
+    'Sales of lots at a loss, prices to state, trades booked twice to reverse, rebalancing plans.',
   input: {
-    portfolio_id: portfolioId().optional().describe('All unless given'),
-    status: commandProposalSchema.shape.status.optional().describe('OPEN unless given'),
-    limit: z.int().min(1).max(SHOWN_MAX).optional().describe(`${SHOWN} unless given`),
+    portfolio_id: portfolioId().optional(),
+    status: commandProposalSchema.shape.status.optional().describe('Default OPEN'),
+    limit: z.int().min(1).max(SHOWN_MAX).optional().describe(`Default ${SHOWN}`),
   },
   output: { proposals: z.array(proposal) },
   async answer({ portfolio_id, status = 'OPEN', limit = SHOWN }, conversation) {

@@ -16,7 +16,7 @@ export const monitorPortfolio = tool({
     'What agents find now: losses, missing or old prices, concentration, drawdown, unusual days; each with its rule, figures and events.',
   input: {
     client_id: person().optional(),
-    portfolio_id: portfolioId().optional().describe('All unless given'),
+    portfolio_id: portfolioId().optional(),
   },
   output: { findings: z.array(presentFindingSchema) },
   async answer({ client_id, portfolio_id }, conversation) {

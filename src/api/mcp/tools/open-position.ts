@@ -15,17 +15,17 @@ type Detail = z.infer<typeof positionDetailSchema> & { readonly cash_after?: rea
 
 export const openPosition = bookingTool({
   name: 'open_position',
-  title: 'Open a position in the books',
+  title: 'Open a position',
   description:
     'Books a purchase, or a short sale, of a security that the portfolio does not hold. No order goes to a broker.',
   input: {
     ticker: ticker(),
     quantity: amount(),
     price: amount().optional().describe(PRICE),
-    currency: currency().optional().describe('Of the price'),
-    side: z.enum(['LONG', 'SHORT']).optional().describe('LONG unless given'),
+    currency: currency().optional(),
+    side: z.enum(['LONG', 'SHORT']).optional().describe('Default LONG'),
     portfolio_id: portfolioId().optional().describe('Required if you keep several portfolios'),
-    date: day().optional().describe('YYYY-MM-DD; now unless given'),
+    date: day().optional().describe('YYYY-MM-DD; default now'),
     fees: amount().optional(),
   },
   output: { position: positionDetailSchema, cash_after: cashAfter },

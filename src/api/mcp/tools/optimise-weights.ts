@@ -23,7 +23,7 @@ export const optimiseWeights = tool({
       'black_litterman',
     ]),
     symbols: z.array(ticker()).min(1).max(200),
-    from: day().optional().describe('Three years back unless given'),
+    from: day().optional().describe('Default: three years back'),
     to: day().optional(),
     min_weight: weight().optional(),
     max_weight: weight().optional().describe('Neither parity has limits'),

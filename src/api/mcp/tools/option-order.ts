@@ -13,7 +13,7 @@ import { chainSchema } from '../../../trader/contract/chain.ts';
 import { type OrderProtection, underlyingExit } from '../../../trader/contract/order-fields.ts';
 import { orderLegs, tradedLegs } from '../../../trader/contract/order-legs.ts';
 import { unprocessable } from '../../http/shapes/problem.ts';
-import { ticker, trader } from '../calls/arguments.ts';
+import { ticker, traderName } from '../calls/arguments.ts';
 import { isoNow } from '../calls/conventions.ts';
 import { tool } from '../calls/tool.ts';
 import { type Chain, CONVENTIONS, chainOf, sentenceOf } from './options.ts';
@@ -46,7 +46,7 @@ export const previewOptionOrder = tool({
   description:
     'The largest loss and the break-even of option contracts at a limit, one or the legs of a vertical or condor, beside their quotes, and the command by which a person would send it. Nothing is sent.',
   input: {
-    trader: trader(),
+    trader: traderName(),
     contract: z
       .string()
       .refine((id) => parseOptionId(id) !== undefined, 'expected one such as AAPL 261218C00230000')

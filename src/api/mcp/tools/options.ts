@@ -21,7 +21,7 @@ export const optionChain = tool({
   input: {
     trader: trader(),
     symbol: ticker(),
-    near: day().optional().describe('A day; the nearest expiry. In a month unless given'),
+    near: day().optional().describe('A day; default in a month'),
   },
   output: { chain: chainSchema },
   async answer({ trader: name, symbol, near }, { ask, now }) {

@@ -18,8 +18,8 @@ export const portfolioValue = tool({
     'What a person holds is worth: totals over all portfolios or of one, open positions with price and gain, and what has no price.',
   input: {
     client_id: person().optional(),
-    portfolio_id: portfolioId().optional().describe('All unless given'),
-    as_of: day().optional().describe('YYYY-MM-DD, its end; now unless given'),
+    portfolio_id: portfolioId().optional(),
+    as_of: day().optional().describe('YYYY-MM-DD, its end; default now'),
   },
   output: {
     totals: clientValueSchema,

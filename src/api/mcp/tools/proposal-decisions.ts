@@ -31,7 +31,7 @@ const output = { proposal: commandProposalSchema };
 
 export const acceptProposal = bookingTool({
   name: 'accept_proposal',
-  title: 'Accept what the agents propose',
+  title: 'Accept a proposal',
   description:
     'Carries a proposed command out in the books, once, at the prices of the confirmation. No order goes to a broker: an accepted rebalancing is a plan that waits, and a sale is booked only after the person says that their broker has sold.',
   input: { proposal_id: proposalId() },
@@ -65,9 +65,8 @@ export const acceptProposal = bookingTool({
 
 export const declineProposal = bookingTool({
   name: 'decline_proposal',
-  title: 'Decline what the agents propose',
-  description:
-    'Rejects a proposed command: nothing is carried out, and it is not proposed again while its finding is open.',
+  title: 'Decline a proposal',
+  description: 'Nothing is carried out, and it is not proposed again while its finding is open.',
   input: {
     proposal_id: proposalId(),
     reason: z.string().max(200).optional().describe('Of the person'),

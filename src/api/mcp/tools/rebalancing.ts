@@ -17,7 +17,7 @@ const targets = () =>
     .array(z.strictObject({ symbol: ticker(), weight: amount() }))
     .min(1)
     .max(1_000)
-    .describe('Weights from 0 to 1; the rest is cash. Those of the portfolio unless given');
+    .describe('Weights from 0 to 1; the rest is cash. Default: the weights of the portfolio');
 
 const strategy = () =>
   z
@@ -45,7 +45,7 @@ const strategy = () =>
           .describe('How far the policy may move a target; 0.05 unless given'),
       }),
     ])
-    .describe('A threshold of 5 % of the base unless given');
+    .describe('Default: a threshold of 5 % of the base');
 
 const limits = () =>
   z
@@ -78,7 +78,7 @@ const limits = () =>
       no_sell: z.array(ticker()).max(1_000).optional(),
       wash_guard: z.boolean().optional(),
     })
-    .describe('Whole shares, no fees, no buffer, with a wash guard unless given');
+    .describe('Default: whole shares, no fees, no buffer, wash guard');
 
 const CONVENTIONS = {
   amounts: DECIMALS,

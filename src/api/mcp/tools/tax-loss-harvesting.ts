@@ -14,7 +14,7 @@ export const taxLossHarvesting = tool({
   description:
     'Lots whose loss is worth realising, how much of it a wash sale would disallow, the first safe day to buy again, and what not to buy until when.',
   input: {
-    portfolio_id: portfolioId().optional().describe('All your own unless given'),
+    portfolio_id: portfolioId().optional().describe('Default: all your own'),
     ticker: ticker().optional(),
     min_loss: amount().optional().describe('Of one lot, in its currency'),
   },

@@ -10,9 +10,9 @@ export const taxYear = tool({
   name: 'get_tax_year',
   title: 'A tax year',
   description:
-    'Disposals, gains, losses and dividends of a tax year over all taxable portfolios of the person, by the tax view they chose or another: us, uk, ca or vn. Names its rule; not tax advice.',
+    'Disposals, gains, losses and dividends of a tax year over all taxable portfolios of the person, by the tax view they chose or another. Names its rule; not tax advice.',
   input: {
-    year: z.int().optional().describe('The present one unless given'),
+    year: z.int().optional().describe('Default: the present one'),
     tax_view: z.enum(VIEWS).optional(),
   },
   output: { tax_view: z.enum(VIEWS), rule: z.string(), report: z.looseObject({}) },

@@ -52,7 +52,7 @@ export const explainTrade = tool({
     'The root reason and every step, for a symbol or the id of a prediction, signal, order or position.',
   input: {
     trader: trader(),
-    id: z.string().min(1).max(100).optional().describe('All unless given'),
+    id: z.string().min(1).max(100).optional(),
   },
   output: { sentence: z.string(), refusals: z.array(refusalSchema), steps: whySchema.shape.steps },
   async answer({ trader: name, id }, { ask, now }) {
@@ -78,12 +78,12 @@ const SIGNALS_MAX = 100;
 export const signalsNotTaken = tool({
   name: 'get_signals_not_taken',
   title: 'Signals that were not traded',
-  description: 'Signals that a trader did not take, newest first, with every reason.',
+  description: 'Newest first, with every reason against them.',
   input: {
     trader: trader(),
     symbol: ticker().optional(),
     from: z.iso.date().optional().describe('YYYY-MM-DD, from 00:00 UTC'),
-    limit: z.int().min(1).max(SIGNALS_MAX).optional().describe('20 unless given'),
+    limit: z.int().min(1).max(SIGNALS_MAX).optional().describe('Default 20'),
   },
   output: { signals: z.array(signalSchema) },
   async answer({ trader: name, limit = 20, ...query }, { ask, now }) {
