@@ -60,6 +60,31 @@ describe('the household of the demonstration', () => {
     expect((await api.ask('POST', '/api/v1/transactions', { bearer, body })).status).toBe(201);
   });
 
+  it('can be compared with SPY, whose newest closes are the recorded ones', async () => {
+    const api = await served();
+    const bearer = await api.signedIn('demo', 'admin');
+    await seeded(api);
+    for (const { id, name } of await shown(api, bearer)) {
+      const body = { portfolio_id: id, benchmark: 'SPY' };
+      const answer = await api.ask('POST', '/api/v1/holdings/analytics/performance', {
+        ...{ bearer, body },
+      });
+      expect([name, answer.status]).toEqual([name, 200]);
+      expect(answer.body).toMatchObject({ benchmark: { pairs: expect.any(Number) } });
+    }
+    const recorded = readFileSync('config/demo/spy-1m.csv', 'utf8')
+      .split('\n')
+      .map((line) => line.trim().split(','))
+      .filter(([at]) => at?.endsWith(' 16:00'))
+      .map(([, , , , close]) => close);
+    const shipped = householdAt('2026-11-19' as TradingDay).securities.find(
+      ({ symbol }) => symbol === 'SPY',
+    );
+    expect(shipped?.prices.slice(-recorded.length - 1, -1).map(([, close]) => close)).toEqual(
+      recorded,
+    );
+  });
+
   it('is booked once, however often the API starts', async () => {
     const api = await served();
     const bearer = await api.signedIn('demo', 'admin');
