@@ -5,7 +5,8 @@ import { STREAM_TOPICS } from '../../trader/ports/stream-line.ts';
 import { authMessage, parsedText } from './session/message-text.ts';
 
 const PRICES_MAX = 200;
-export const SYMBOL_LENGTH_MAX = 16;
+/** Of a combination of four option contracts. */
+export const SYMBOL_LENGTH_MAX = 70;
 
 const clientMessage = z.discriminatedUnion('type', [
   authMessage,

@@ -92,6 +92,25 @@ describe('the live stream', () => {
     expect(seqs(reader)).toEqual([101, 103]);
   });
 
+  it('gives prices of option contracts and combinations, whose names are long', async () => {
+    const { api, environment } = await oneAccount();
+    const token = await api.signedIn('ann', 'viewer', ['DU1']);
+    const legs = ['P00360000', '201230P00355000', '201230C00385000', '201230C00390000'];
+    const names = ['SPY 201231C00375000', `GOOGL1 201230${legs.join('-')}`];
+    const reader = await reading(api, token);
+    await subscribed(reader, { prices: names });
+    await until('the trader is asked', () => environment.asked.some(({ hasPrices }) => hasPrices));
+    for (const symbol of names) environment.say({ kind: 'price', symbol, event: { symbol } });
+    const priced = () => reader.messages.filter(({ type }) => type === 'price');
+    await until('both prices', () => priced().length === 2);
+    const events = await fetch(
+      `${api.url}/api/v1/events?prices=${encodeURIComponent(names.join(','))}`,
+      { headers: { authorization: `Bearer ${token}` } },
+    );
+    expect(events.status).toBe(200);
+    await events.body?.cancel();
+  });
+
   it('goes on where a reader was, and names what is no longer in memory', async () => {
     const { api, environment } = await oneAccount();
     for (const seq of [101, 102, 103]) environment.say(event(seq));
