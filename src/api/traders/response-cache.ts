@@ -1,7 +1,7 @@
 // The response cache of one trader: the newest answers of its control API. Requests are answered from it, so that any number of readers
 // costs the trader a few questions a second, and reads are answered while the trader is down.
 // Decision 0024
-import { ok, type Result } from '../../kernel/result.ts';
+import { failed, ok, type Result } from '../../kernel/result.ts';
 import type { ControlFailure } from '../../trader/app/control-client/control-client.ts';
 import type { StreamLine } from '../../trader/ports/stream-line.ts';
 import { type Copy, createCacheStore } from './cache-store.ts';
@@ -41,6 +41,14 @@ const TIMEOUT_MS = 500;
 /** From here on it counts as silent, and its copies state their age. */
 const MUTE_MS = 250;
 const LATE_MS = 20;
+/** A trader that does not say for so long how it is gives no other answer either. */
+const SILENT_MS = 4_000;
+const STATUS = '/status';
+const SILENT = failed({
+  kind: 'unreachable',
+  why: 'it has not answered for seconds',
+  wasSent: true,
+} as const);
 const SIZE_MAX = 8 * 1_024 * 1_024;
 
 /** Answers in which nothing changes without a fact. The others also contain prices and times. */
@@ -57,7 +65,7 @@ interface Tended {
 const CHEAP: Tended = { renewMs: 5_000, isCostly: false };
 /** Known also while the trader is down, whether anyone has looked before or not. */
 const TENDED: ReadonlyMap<string, Tended> = new Map([
-  ['/status', CHEAP],
+  [STATUS, CHEAP],
   ['/board', { renewMs: 60_000, isCostly: true }],
   ['/account', CHEAP],
   ['/positions', CHEAP],
@@ -81,6 +89,8 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   let lostAt = now();
   let life = 0;
   let receivedSeq = 0;
+  /** When it was asked how it is, if nothing was answered since. */
+  let unansweredSince: number | undefined;
   const readAt = new Map<string, number>();
 
   const hasAllFacts = (copy: Copy) => copy.life === life && copy.seq >= receivedSeq;
@@ -94,11 +104,13 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
     const last = copies.get(path)?.askedAt ?? Number.NEGATIVE_INFINITY;
     const born = life;
     const { askedAt, given } = questions.put({ path, by }, last + SPACING_MS);
+    if (path === STATUS) unansweredSince ??= askedAt;
     return { askedAt, copied: given.then((answered) => kept(path, answered, born)) };
   }
 
   function kept(path: string, given: Result<Given, ControlFailure>, born: number): Copied {
     if (!given.ok) return given;
+    unansweredSince = undefined;
     // Facts that one answer has shown are missing from none after it, though the stream may say them later.
     if (born === life) receivedSeq = Math.max(receivedSeq, given.value.seq);
     const known = copies.get(path);
@@ -118,10 +130,20 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
       const found = await within(copied, Math.min(until, askedAt + TIMEOUT_MS) - now());
       const held = copies.get(path);
       if (found === undefined)
-        return held === undefined || now() - held.askedAt > ageMaxMs ? copied : ok(held);
+        return held === undefined || now() - held.askedAt > ageMaxMs
+          ? unlessSilent(copied)
+          : ok(held);
       if (!found.ok && found.failure.kind === 'unreachable' && held !== undefined) return ok(held);
       // A question that was open before the last fact may not know of it.
       if (!found.ok || found.value.seq >= wanted || now() >= until) return found;
+    }
+  }
+
+  async function unlessSilent(copied: Promise<Copied>): Promise<Copied> {
+    for (;;) {
+      const found = await within(copied, TIMEOUT_MS);
+      if (found !== undefined) return found;
+      if (now() - (unansweredSince ?? Number.POSITIVE_INFINITY) > SILENT_MS) return SILENT;
     }
   }
 
@@ -142,7 +164,7 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
     now() - (questions.open(path)?.askedAt ?? Number.POSITIVE_INFINITY) > MUTE_MS;
 
   function seen(path: string, copy: Copy): Seen {
-    const isMute = isUnanswered(path) || isUnanswered('/status');
+    const isMute = isUnanswered(path) || isUnanswered(STATUS);
     if (isUp && !isMute && copy.life === life) return { copy, ageSeconds: undefined };
     // Without a fact since, it was true until the trader was lost.
     const isTrueUntilLost = FACTS_ONLY.test(path) && !isUp && hasAllFacts(copy);
@@ -178,6 +200,7 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
       }
       // Perhaps another process, perhaps another journal: every copy is asked for again.
       isUp = true;
+      unansweredSince = undefined;
       life += 1;
       receivedSeq = seq;
     },

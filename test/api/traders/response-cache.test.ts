@@ -206,6 +206,34 @@ describe('the mirror of a trader', () => {
     });
   });
 
+  it('refuses what it has no copy of while the trader has not said for seconds how it is', async () => {
+    let isMute = false;
+    const silence = new Promise<never>(() => {});
+    const { mirror, pass } = mirrorOf(() =>
+      isMute ? silence : Promise.resolve(ok({ text: '[1]', seq: 7 })),
+    );
+    mirror.onLine({ kind: 'start', seq: 7 });
+    await mirror.look('/status');
+    isMute = true;
+    pass(6_000);
+    mirror.tend();
+    const looked = mirror.look('/chart?symbol=SPY');
+    let isOver = false;
+    void looked.then(() => {
+      isOver = true;
+    });
+    await new Promise(setImmediate);
+    pass(1_000);
+    await new Promise(setImmediate);
+    expect(isOver).toBe(false);
+    for (let waitedMs = 0; waitedMs < 4_000; waitedMs += 500) {
+      await new Promise(setImmediate);
+      pass(500);
+    }
+    await new Promise(setImmediate);
+    expect(await looked).toMatchObject({ failure: { kind: 'unreachable', wasSent: true } });
+  });
+
   it('shows no list without what another answer has shown, before the stream says it', async () => {
     let seq = 7;
     const { mirror, pass } = mirrorOf(async () => ok({ text: `[${seq}]`, seq }));
