@@ -24,6 +24,7 @@ export function noticeClock(turn: Turn, latest: Instant): void {
     broker.shortages,
     broker.deliveries,
     broker.loneContracts,
+    broker.loneTrades,
     broker.comingApart,
     broker.nakedShorts,
     broker.missedAt,

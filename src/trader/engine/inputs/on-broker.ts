@@ -69,6 +69,7 @@ export function onBroker(turn: Turn, report: BrokerReport): void {
       turn.broker.shortages.clear();
       turn.broker.surpluses.clear();
       turn.broker.loneContracts.clear();
+      turn.broker.loneTrades.clear();
       turn.broker.comingApart.clear();
       turn.broker.nakedShorts.clear();
       turn.broker.missedAt.clear();

@@ -11,6 +11,13 @@ import type {
 } from '../../ports/broker-reports.ts';
 import type { ChainRequest } from '../../ports/option-chains.ts';
 
+/** Trades of others in one contract, by execution, since `theirs` of it was known. */
+export interface LoneTrades {
+  readonly theirs: number;
+  readonly shares: ReadonlyMap<string, number>;
+  readonly at: Instant;
+}
+
 interface ReportedPosition {
   readonly quantity: number;
   /** Per share, 0 without shares. */
@@ -71,6 +78,8 @@ export interface BrokerView {
   readonly deliveries: Map<string, SeenInAccount>;
   /** One contract of a held vertical is gone by itself, by the vertical, and of how many units at least. */
   readonly loneContracts: Map<string, SeenInAccount & { readonly units?: number }>;
+  /** What others have traded of the contracts of held combinations, by the contract. */
+  readonly loneTrades: Map<string, LoneTrades>;
   /** Since when orders for a vertical are to end, because one of its contracts is gone, by the vertical. */
   readonly comingApart: Map<string, Instant>;
   /** Contracts that others have sold and nothing in the account covers, by the contract. */
@@ -193,6 +202,7 @@ export function createBrokerView({
     surpluses: new Map(),
     deliveries,
     loneContracts: new Map(),
+    loneTrades: new Map(),
     comingApart: new Map(),
     nakedShorts: new Map(),
     covers: new Map(),

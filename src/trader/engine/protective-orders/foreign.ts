@@ -21,6 +21,7 @@ import type { OrderRecord } from '../state/order-record.ts';
 import { heldShares, ordersOf, ourShares, positionsIn } from '../state/position-lookups.ts';
 import type { Chain, Turn } from '../turn/turn.ts';
 import { isBeyondZero, wasBeyondZero } from './beyond-zero.ts';
+import { loneUnits } from './lone-trades.ts';
 import { reservedShares } from './reductions.ts';
 
 /** After an execution the broker's positions lag behind; a difference counts only after this. */
@@ -126,12 +127,14 @@ export function lackingIn(turn: Turn, position: HeldPosition): number {
 }
 
 /** Until positions catch up with an execution, what is known to be missing stays so; beyond zero the excess is closed at once. */
-function knownForeign({ state, broker }: Turn, position: HeldPosition): number {
+function knownForeign(turn: Turn, position: HeldPosition): number {
+  const { state, broker } = turn;
   if (hasCrossedZero(position)) return 0;
   const shortage = broker.shortages.get(position.symbol);
   if (shortage !== undefined) return shortage.net - shortage.ours;
-  const lone = broker.loneContracts.get(position.symbol)?.units;
-  if (lone !== undefined) return -Math.sign(position.quantity) * lone;
+  const { units: seen } = broker.loneContracts.get(position.symbol) ?? {};
+  const lone = Math.max(seen ?? 0, loneUnits(turn, position.symbol));
+  if (seen !== undefined || lone > 0) return -Math.sign(position.quantity) * lone;
   return state.foreign.get(position.symbol) ?? 0;
 }
 

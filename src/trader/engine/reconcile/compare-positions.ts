@@ -14,6 +14,7 @@ import {
   noteShown,
   POSITION_LAG_MS,
 } from '../protective-orders/foreign.ts';
+import { forgetLoneTrades } from '../protective-orders/lone-trades.ts';
 import { noteOthers, settleScale } from '../split/settle-split.ts';
 import { missingFill } from '../state/missing-fills.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -72,6 +73,7 @@ export function comparePositions(
     if (!delivered.has(symbol) && !apart.has(symbol) && !parting.has(symbol))
       compareIn(turn, symbol, snapshot, differences);
   settleExercises(turn);
+  forgetLoneTrades(turn, snapshot.requestedAt - POSITION_LAG_MS);
   watchNakedShorts(turn, snapshot);
 }
 

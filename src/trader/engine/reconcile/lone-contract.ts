@@ -16,6 +16,7 @@ import {
   lastExecutedAt,
   lastShownAt,
 } from '../protective-orders/foreign.ts';
+import { noteTakenApart } from '../protective-orders/lone-trades.ts';
 import { LEAST_PRICE, takeUp } from '../protective-orders/take-up.ts';
 import { activePositions, ownQuantity, positionsIn } from '../state/position-lookups.ts';
 import { underlyingIn } from '../state/underlying.ts';
@@ -216,6 +217,7 @@ function takeApart(turn: Turn, lone: Lone): void {
     );
     const fill = { type: 'fill', shares: signedShares(closing, units), price: end } as const;
     const last = apply(turn, position, fill, after(ended));
+    noteTakenApart(turn, { contract: gone, held: -sign, units });
     turn.touched.add(positionId);
     takeUp(turn, position, { symbol: remains, quantity: sign * units, price }, last);
   }

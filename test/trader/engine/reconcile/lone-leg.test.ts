@@ -215,11 +215,13 @@ describe('one contract of a vertical', () => {
   });
 
   it.each([
-    ['more of it than is its own', BOUGHT, 1, 'sell', SOLD],
-    ['more of the sold one than it has sold', SOLD, -1, 'buy', BOUGHT],
+    ['more of it than is its own', BOUGHT, 1, 'sell', SOLD, [2]],
+    ['more of the sold one than it has sold', SOLD, -1, 'buy', BOUGHT, [2]],
+    ['more of it than is its own, in two orders', BOUGHT, 1, 'sell', SOLD, [1, 1]],
+    ['more of the sold one, in two orders', SOLD, -1, 'buy', BOUGHT, [1, 1]],
   ] as const)(
     'is gone because a person trades %s while the exit of the pair fills in part: none follows for the other unit',
-    async (_, traded, more, side, left) => {
+    async (_, traded, more, side, left, parts) => {
       const harness = await held();
       await harness.pass(60_000);
       const theirs = holds(traded, 3 * more);
@@ -228,14 +230,17 @@ describe('one contract of a vertical', () => {
       await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
       const exit = harness.newest('x');
       await harness.told(exit);
-      const trade = byOthers(harness, { symbol: traded, side, shares: 2, price: 5 });
-      harness.broker.say({ type: 'execution', execution: trade });
+      const trades = parts.map((shares, at) => ({
+        ...byOthers(harness, { symbol: traded, side, shares, price: 5 }),
+        execId: `0009.beef.0${at}.01`,
+      }));
+      for (const execution of trades) harness.broker.say({ type: 'execution', execution });
       await harness.settle();
       await filledPair(harness, exit, 1);
       await harness.status(exit, 'cancelled');
       await harness.pass(1_000);
       for (let times = 0; times < 2; times += 1)
-        await looks(harness, [holds(left, -more)], { executions: [trade] });
+        await looks(harness, [holds(left, -more)], { executions: trades });
       await quoted(harness, left, 2, 2.1);
       const sent = harness.submits('exit').flatMap(({ legs }) => legs);
       expect(sent.map(({ symbol }) => symbol)).toEqual([SPREAD, left]);
