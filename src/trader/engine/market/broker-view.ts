@@ -11,8 +11,9 @@ import type {
 } from '../../ports/broker-reports.ts';
 import type { ChainRequest } from '../../ports/option-chains.ts';
 
-/** Trades of others in one contract, by execution, since `theirs` of it was known. */
+/** Trades of others in one contract, by execution, since the account had so many of it, and others `theirs`. */
 export interface LoneTrades {
+  readonly account: number;
   readonly theirs: number;
   readonly shares: ReadonlyMap<string, number>;
   readonly at: Instant;

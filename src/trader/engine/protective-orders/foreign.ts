@@ -116,7 +116,8 @@ export function coverable(turn: Turn, position: HeldPosition): number {
 export function lackingIn(turn: Turn, position: HeldPosition): number {
   const { positionId, symbol, quantity } = position;
   const sign = Math.sign(quantity);
-  const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));
+  const foreign = foreignIn(turn, symbol) ?? knownForeign(turn, position);
+  const missing = Math.max(loneUnits(turn, symbol), -sign * foreign);
   let lacking = Math.max(0, missing - (sign > 0 ? heldShares(turn.state, symbol) : 0));
   if (lacking === 0) return 0;
   for (const part of positionsIn(turn.state, symbol)) {
@@ -127,14 +128,12 @@ export function lackingIn(turn: Turn, position: HeldPosition): number {
 }
 
 /** Until positions catch up with an execution, what is known to be missing stays so; beyond zero the excess is closed at once. */
-function knownForeign(turn: Turn, position: HeldPosition): number {
-  const { state, broker } = turn;
+function knownForeign({ state, broker }: Turn, position: HeldPosition): number {
   if (hasCrossedZero(position)) return 0;
   const shortage = broker.shortages.get(position.symbol);
   if (shortage !== undefined) return shortage.net - shortage.ours;
-  const { units: seen } = broker.loneContracts.get(position.symbol) ?? {};
-  const lone = Math.max(seen ?? 0, loneUnits(turn, position.symbol));
-  if (seen !== undefined || lone > 0) return -Math.sign(position.quantity) * lone;
+  const lone = broker.loneContracts.get(position.symbol)?.units;
+  if (lone !== undefined) return -Math.sign(position.quantity) * lone;
   return state.foreign.get(position.symbol) ?? 0;
 }
 

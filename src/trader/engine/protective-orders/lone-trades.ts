@@ -7,6 +7,7 @@ import { execRootOf } from '../../domain/orders/exec-id.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import { signedShares } from '../../domain/terms/side.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
+import type { LoneTrades } from '../market/broker-view.ts';
 import { activePositions, ownQuantity } from '../state/position-lookups.ts';
 import type { Turn } from '../turn/turn.ts';
 
@@ -20,8 +21,11 @@ export function noteLoneTrade(turn: Turn, execution: ReportedExecution): void {
   broker.wantsSnapshot = true;
   const before = broker.loneTrades.get(contract);
   const traded = new Map(before?.shares).set(execRootOf(execId), signedShares(side, shares));
-  const theirs = before?.theirs ?? state.foreign.get(contract) ?? 0;
-  broker.loneTrades.set(contract, { theirs, shares: traded, at: now });
+  const { account, theirs } = before ?? {
+    account: broker.contracts.get(contract)?.quantity ?? 0,
+    theirs: state.foreign.get(contract) ?? 0,
+  };
+  broker.loneTrades.set(contract, { account, theirs, shares: traded, at: now });
 }
 
 /** Of how many units of ours others have closed a contract. */
@@ -29,10 +33,9 @@ export function loneUnits({ state, broker }: Turn, symbol: string): number {
   if (broker.loneTrades.size === 0 || !isCombinationId(symbol)) return 0;
   const ours = ownQuantity(state, symbol);
   const gone = contractsIn(symbol).map(({ contract, sign }) => {
-    const { theirs = 0, shares } = broker.loneTrades.get(contract) ?? {};
-    const traded = [...(shares?.values() ?? [])].reduce((sum, one) => sum + one, 0);
+    const trades = broker.loneTrades.get(contract);
     const held = sign * Math.sign(ours);
-    return -held * traded - Math.max(0, held * theirs);
+    return trades ? -held * tradedIn(trades) - Math.max(0, held * trades.theirs) : 0;
   });
   return Math.min(Math.abs(ours), Math.max(0, ...gone));
 }
@@ -48,10 +51,18 @@ export function noteTakenApart(
   broker.loneTrades.set(contract, { ...trades, theirs });
 }
 
-/** An account that was asked for later than that after a trade shows it. */
+/** An account that has compared says the same once it shows them, and at the latest if it was asked for after `shownAt`. */
 export function forgetLoneTrades({ broker }: Turn, shownAt: number): void {
-  for (const [contract, { at }] of broker.loneTrades)
-    if (at <= shownAt) broker.loneTrades.delete(contract);
+  for (const [contract, trades] of broker.loneTrades) {
+    const shown = broker.contracts.get(contract)?.quantity ?? 0;
+    if (trades.at <= shownAt || shown === trades.account + tradedIn(trades))
+      broker.loneTrades.delete(contract);
+    else broker.wantsSnapshot = true;
+  }
+}
+
+function tradedIn({ shares }: LoneTrades): number {
+  return [...shares.values()].reduce((sum, one) => sum + one, 0);
 }
 
 function hasLeg(symbol: string, traded: string): boolean {

@@ -248,6 +248,46 @@ describe('one contract of a vertical', () => {
     },
   );
 
+  it('is gone, which its position does not show yet: no exit of the pair begins', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2)]);
+    const execution = byOthers(harness, { symbol: BOUGHT, side: 'sell', shares: 2, price: 5 });
+    harness.broker.say({ type: 'execution', execution });
+    await harness.settle();
+    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    await harness.snapshot({ positions: [holds(BOUGHT, 2), holds(SOLD, -2)] });
+    await harness.pass(1_000);
+    expect(harness.submits('exit')).toEqual([]);
+    await looks(harness, [holds(SOLD, -2)], { executions: [execution] });
+    await quoted(harness, SOLD, 2, 2.1);
+    expect(harness.newest('x')).toMatchObject({ symbol: SOLD, side: 'buy', quantity: 2 });
+  });
+
+  it('and the other one of one unit of two were closed by a person: the rest is closed at once', async () => {
+    const harness = await held();
+    await harness.pass(60_000);
+    await looks(harness, [holds(BOUGHT, 2), holds(SOLD, -2)]);
+    const one = { shares: 1, price: 5 } as const;
+    const executions = [
+      byOthers(harness, { ...one, symbol: BOUGHT, side: 'sell' }),
+      { ...byOthers(harness, { ...one, symbol: SOLD, side: 'buy' }), execId: '0009.beef.02.01' },
+    ];
+    for (const execution of executions) harness.broker.say({ type: 'execution', execution });
+    await harness.settle();
+    const positions = [holds(BOUGHT, 1), holds(SOLD, -1)];
+    for (const position of positions) harness.broker.say({ type: 'position', position });
+    await harness.settle();
+    for (let times = 0; times < 2; times += 1) {
+      await harness.pass(200);
+      await harness.snapshot({ positions, executions });
+    }
+    await harness.quote(3.1, { symbol: SPREAD, bid: 3, ask: 3.2 });
+    await harness.command({ type: 'exit', symbol: SPREAD, isConfirmed: true, by: 'ann' });
+    await harness.pass(1_000);
+    expect(harness.newest('x')).toMatchObject({ symbol: SPREAD, quantity: 1 });
+  });
+
   it('is worth what it was sold for, not what a person has paid for another one', async () => {
     const harness = await held();
     await harness.pass(60_000);
