@@ -17,11 +17,15 @@ const ACTS_MS = 60_000;
 const SHARES = 4;
 const PARTIALS = '40';
 const LIMITS = ['--limit', '151', '--stop', '3%'];
+/** Of a sale above the market: it takes the place beside the stop that a target has. */
+const TARGET = 160;
+const LEAST = { entry: 0, exit: 1, target: SHARES, cancel: SHARES };
+const STEPS = ['entry', 'exit', 'target', 'cancel'] as const;
 const ENTRY = /^[a-z2-7]{8}\.[0-9a-z]+\.e/;
 
 export interface AlpacaCase {
   readonly seed: number;
-  readonly step: 'entry' | 'exit';
+  readonly step: (typeof STEPS)[number];
   readonly fault: string;
   /** After the request has been written to the wire, ms. */
   readonly killedAfterMs: number;
@@ -32,7 +36,7 @@ export function alpacaCaseOf(seed: number): AlpacaCase {
   const random = createRandom(seed, 'alpaca');
   return {
     seed,
-    step: random.chance(0.5) ? 'entry' : 'exit',
+    step: STEPS[Math.floor(random.between(0, STEPS.length))] ?? 'entry',
     fault: FAULTS[Math.floor(random.between(0, FAULTS.length))] ?? 'none',
     killedAfterMs: random.between(0, 300),
     isDownMs: random.between(0, 2_000),
@@ -45,6 +49,7 @@ interface Shown {
   readonly type: string;
   readonly qty: string;
   readonly filled_qty: string;
+  readonly limit_price?: string | null;
 }
 
 interface Truth {
@@ -56,7 +61,9 @@ interface Truth {
 export async function playAlpacaCase(crash: AlpacaCase): Promise<Outcome> {
   const place = makePlace();
   const clock = `2026-11-24T10:00:00-05:00@${Date.now()}x1`;
-  const more = ['--partials', PARTIALS, '--seed', String(crash.seed)];
+  // A sale of all needs an entry that has filled whole.
+  const partials = LEAST[crash.step] === SHARES ? '0' : PARTIALS;
+  const more = ['--partials', partials, '--seed', String(crash.seed)];
   const alpaca = await startSimulator('alpaca', clock, more);
   try {
     configure(place, alpaca);
@@ -97,20 +104,37 @@ async function play(world: World, crash: AlpacaCase): Promise<Outcome> {
     return code === 0;
   });
   const buy = ['buy', 'AAPL', String(SHARES), ...LIMITS, '--yes'];
-  if (step === 'exit') {
+  const sale = ['sell', 'AAPL', String(SHARES), '--limit', String(TARGET), '--yes'];
+  if (step !== 'entry') {
     const { out } = await withFreshPrices(place.run, ...buy);
     const isHeld = await eventually(
-      async () => (heldIn(await truthOf(world)) > 0 ? true : undefined),
+      async () => (heldIn(await truthOf(world)) >= LEAST[step] ? true : undefined),
       {
         deadlineMs: ACTS_MS,
       },
     );
     if (isHeld !== true) return { findings: [], nakedMs: 0, missed: `not bought: ${out.trim()}` };
+    await eventually(() => isSettled(world), { deadlineMs: ACTS_MS, everyMs: 300 });
   }
+  if (step === 'cancel') {
+    const { out, err } = await withFreshPrices(place.run, ...sale);
+    const isResting = await eventually(
+      async () => ((await targetsOf(world)).length > 0 ? true : undefined),
+      { deadlineMs: ACTS_MS },
+    );
+    if (isResting !== true)
+      return { findings: [], nakedMs: 0, missed: `no target: ${out.trim()} ${err.trim()}` };
+  }
+  const acts = {
+    entry: buy,
+    exit: ['exit', 'AAPL', '--yes'],
+    target: sale,
+    cancel: ['cancel', (await targetsOf(world))[0] ?? ''],
+  };
   if (fault !== 'none') await control(world, 'POST', '/fault', faultOf(fault));
   const before = await changesOn(world);
   const watch = watchBare(world);
-  void withFreshPrices(place.run, ...(step === 'exit' ? ['exit', 'AAPL', '--yes'] : buy));
+  const answer = withFreshPrices(place.run, ...acts[step]);
   const acted = await eventually(
     async () => ((await changesOn(world)) > before ? true : undefined),
     { deadlineMs: ACTS_MS },
@@ -128,9 +152,13 @@ async function play(world: World, crash: AlpacaCase): Promise<Outcome> {
     everyMs: 300,
   });
   const nakedMs = await watch.end();
-  const findings = await findingsOf(world, isClean === true);
+  const findings = [
+    ...(await findingsOf(world, isClean === true)),
+    ...(await targetFindings(world, step)),
+  ];
   const recovery = isClean === true ? { recoveryMs: performance.now() - began } : {};
-  const missed = acted === undefined ? { missed: 'no order reached the wire' } : {};
+  const { out, err } = await answer;
+  const missed = acted === undefined ? { missed: `nothing reached the wire: ${out}${err}` } : {};
   return { findings, nakedMs, ...recovery, ...missed };
 }
 
@@ -167,6 +195,47 @@ async function findingsOf(world: World, isClean: boolean): Promise<Finding[]> {
   return findings;
 }
 
+/** What is at work there is what the daemon shows, and sells all of it once, or nothing after a cancel. */
+async function targetFindings(world: World, step: AlpacaCase['step']): Promise<Finding[]> {
+  if (step !== 'target' && step !== 'cancel') return [];
+  const findings: Finding[] = [];
+  const [shown, there] = [await targetsOf(world), targetsIn(await truthOf(world))];
+  const before = heldIn(await truthOf(world));
+  if (shown.length !== there || (step === 'cancel' && there > 0))
+    findings.push({ counter: 'lost', text: `${there} targets, ${shown.join()} shown` });
+  if (step === 'target' && before > 0 && there === 0)
+    findings.push({ counter: 'lost', text: 'the sale that was asked for is not at work' });
+  await control(world, 'POST', '/price', { symbol: 'AAPL', last: 165, bid: 164.99, ask: 165.01 });
+  const left = there > 0 ? 0 : before;
+  const isLeft = await eventually(
+    async () => (heldIn(await truthOf(world)) === left ? await isSettled(world) : undefined),
+    { deadlineMs: RECOVERY_MS, everyMs: 300 },
+  );
+  if (isLeft !== true) {
+    const { out } = await world.place.run('status', '--json');
+    const text = `${heldIn(await truthOf(world))} held, not ${left}, above the target: ${out}`;
+    findings.push({ counter: 'lost', text });
+  }
+  return findings;
+}
+
+/** The references of the sales at the limit that the daemon has at work. */
+async function targetsOf({ place }: World): Promise<readonly string[]> {
+  const rows = parsed((await place.run('orders', '--json')).out);
+  if (!Array.isArray(rows)) return [];
+  return rows
+    .filter((row) => WORKS.test(row.state) && row.action === 'SELL' && row.limit_price === TARGET)
+    .map((row) => row.order_ref);
+}
+
+function targetsIn({ open_orders: open }: Truth): number {
+  return open.filter(
+    ({ type, side, limit_price: limit }) =>
+      type === 'limit' && side === 'sell' && Number(limit) === TARGET,
+  ).length;
+}
+
+const WORKS = /^(?:working|acknowledged|sent|partially_filled|pending_modify|unknown)$/;
 const SAMPLE_MS = 25;
 
 /** How long shares were held for which no stop acted, in samples: the exits of an entry that works do not act yet. */
