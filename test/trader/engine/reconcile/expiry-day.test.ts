@@ -2,6 +2,7 @@
 // close them, and the account shows it before or after the trade is reported.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import { isLive } from '../../../../src/trader/engine/state/position-lookups.ts';
 import { inTurn } from '../../../runs/runs.ts';
 import type { Harness } from '../harness/harness.ts';
@@ -64,11 +65,11 @@ describe('one contract of a vertical on its last day', () => {
       const begun = harness.submits('exit').flatMap(({ legs }) => legs);
       for (const terms of begun) await harness.told(terms);
       const side = traded === BOUGHT ? 'sell' : 'buy';
-      const execution = {
+      const execution: ReportedExecution = {
         ...{ account: ACCOUNT, execId: '0009.beef.01.01', orderRef: '', symbol: traded, side },
         ...{ shares: units, price: 5, cumulativeQuantity: units, averagePrice: 5 },
         ...{ at: harness.now(), brokerLink: undefined },
-      } as const;
+      };
       account.set(traded, (account.get(traded) ?? 0) + (side === 'buy' ? units : -units));
       const position = holds(traded, account.get(traded) ?? 0);
       if (reported === 'trade first') harness.broker.say({ type: 'execution', execution });
