@@ -2,8 +2,8 @@
 // close them, and the account shows it before or after the trade is reported.
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../../../src/kernel/instant.ts';
-import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import { isLive } from '../../../../src/trader/engine/state/position-lookups.ts';
+import type { ReportedExecution } from '../../../../src/trader/ports/broker-reports.ts';
 import { inTurn } from '../../../runs/runs.ts';
 import type { Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
