@@ -80,6 +80,22 @@ describe('a profile learnt from a sample', () => {
     ]);
   });
 
+  it('reads amounts such as $107.5K', async () => {
+    const sample = join(place.folder, 'amounts.csv');
+    const lines = [
+      'Time,Symbol,C/P,Strike,Expiry,Side,Premium',
+      '1764514955000,AAPL,Call,185,2026-12-18,ask,$107.5K',
+      '1764514999000,TSLA,Put,240,2026-12-18,bid,$1.2M',
+    ];
+    writeFileSync(sample, `${lines.join('\n')}\n`);
+    const { code, profile } = await learnt(sample, 'amounts');
+    expect(code).toBe(0);
+    expect(await readBy(profile, sample)).toEqual([
+      expect.objectContaining({ symbol: 'AAPL', premium: 107_500 }),
+      expect.objectContaining({ symbol: 'TSLA', premium: 1_200_000 }),
+    ]);
+  });
+
   it('says what to type next, also of a file in a folder with a space', async () => {
     const sample = join(place.folder, 'my flow.json');
     writeFileSync(sample, readFileSync(join(FIXTURES, 'unusual-whales-alerts-rest.json')));

@@ -109,6 +109,7 @@ function toNumber(number: NonNullable<AnyField['number']>): Conversion {
     offset: number.offset,
     isAbsolute: number.absolute,
     isPercent: number.percent,
+    isAmount: number.amount,
     thousands: number.thousands,
     atLeast: number.at_least,
     atMost: number.at_most,

@@ -27,12 +27,19 @@ const numbers = z
       .boolean()
       .default(false)
       .describe('Text such as 85% is 0.85; without the sign it is refused'),
+    amount: z
+      .boolean()
+      .default(false)
+      .describe('Text such as $107.5K is 107500: K, M or B, with or without the $'),
     thousands: z
       .enum([',', '.', ' ', "'"])
       .optional()
       .describe('Between groups of three digits; with "." a comma precedes the decimals'),
     at_least: z.number().optional().describe('Smaller values become this one'),
     at_most: z.number().optional().describe('Larger values become this one'),
+  })
+  .refine(({ percent, amount }) => !(percent && amount), {
+    error: 'percent and amount exclude each other: keep only one',
   })
   .describe('Also parses numeric text');
 

@@ -18,22 +18,36 @@ export function numbersIn({ values }: Column): NumberColumn | undefined {
     return undefined;
   const texts = figures.filter((value) => typeof value === 'string').map((text) => text.trim());
   const isPercent = texts.length > 0 && texts.every((text) => text.endsWith('%'));
+  const isAmount = !isPercent && texts.some((text) => text !== withoutUnits(text));
   const isGrouped = texts.some((text) => text.includes(','));
   const scale = isPercent ? 100 : 1;
   const options = [
     ...(isPercent ? ['percent: true'] : []),
+    ...(isAmount ? ['amount: true'] : []),
     ...(isGrouped ? ['thousands: ","'] : []),
   ];
   return {
-    numbers: figures.map((value) => Number(String(value).replaceAll(/[,%\s]/g, '')) / scale),
+    numbers: figures.map((value) => plainNumber(String(value)) / scale),
     options: texts.length === 0 ? undefined : options,
   };
 }
 
 function isNumeric(value: Plain): boolean {
   if (typeof value !== 'string') return false;
-  const text = value.trim().replace(/\s*%$/, '');
+  const text = withoutUnits(value.trim().replace(/\s*%$/, ''));
   return PLAIN.test(text) || GROUPED.test(text);
+}
+
+/** `$107.5K` as `107.5`. */
+function withoutUnits(text: string): string {
+  return text.replace(/^([+-]?)\$\s*/, '$1').replace(/(?<=\d\.?)\s*[KMB]$/i, '');
+}
+
+const POWERS: Readonly<Record<string, number>> = { K: 3, M: 6, B: 9 };
+
+function plainNumber(text: string): number {
+  const figure = withoutUnits(text.trim()).replaceAll(/[,%\s]/g, '');
+  return Number(figure) * 10 ** (POWERS[text.trim().slice(-1).toUpperCase()] ?? 0);
 }
 
 /** None for plain numbers. */

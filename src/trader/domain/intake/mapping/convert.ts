@@ -30,7 +30,8 @@ export function converted(value: Scalar, as: Conversion | undefined): Converted 
   }
 }
 
-type Marks = Pick<Extract<Conversion, { kind: 'number' }>, 'thousands'>;
+type NumberConversion = Extract<Conversion, { kind: 'number' }>;
+type Marks = Pick<NumberConversion, 'thousands'>;
 
 /** A number, or text that contains only a number. */
 export function numberFrom(value: unknown, marks?: Marks): number | undefined {
@@ -52,6 +53,17 @@ function percentFrom(value: Scalar, marks: Marks): number | undefined {
   return percent === undefined ? undefined : percent / 100;
 }
 
+const POWERS: Readonly<Record<string, number>> = { '': 0, K: 3, M: 6, B: 9 };
+
+function amountFrom(value: Scalar, marks: Marks): number | undefined {
+  const [, sign, digits, suffix = ''] =
+    /^([+-]?)\$?\s*(\d.*?|\.\d.*?)\s*([KMB]?)$/i.exec(String(value).trim()) ?? [];
+  const size = numberFrom(digits, marks);
+  if (size === undefined) return undefined;
+  const amount = Number(`${size}e${POWERS[suffix.toUpperCase()]}`);
+  return sign === '-' ? -amount : amount;
+}
+
 /** Empty, which nothing reads as a number, if a group does not have three digits. */
 function withoutMarks(text: string, thousands: string | undefined): string {
   if (thousands === undefined) return text;
@@ -63,8 +75,13 @@ function withoutMarks(text: string, thousands: string | undefined): string {
   return [first + groups.join(''), ...decimals].join('.');
 }
 
-function numberAs(value: Scalar, as: Extract<Conversion, { kind: 'number' }>): Converted {
-  const number = as.isPercent ? percentFrom(value, as) : numberFrom(value, as);
+function numberWritten(value: Scalar, as: NumberConversion): number | undefined {
+  if (as.isPercent) return percentFrom(value, as);
+  return as.isAmount && typeof value !== 'number' ? amountFrom(value, as) : numberFrom(value, as);
+}
+
+function numberAs(value: Scalar, as: NumberConversion): Converted {
+  const number = numberWritten(value, as);
   if (number === undefined)
     return failed(`${quoted(value)} is not a ${as.isPercent ? 'percentage' : 'number'}`);
   const scaled = number * as.scale + as.offset;

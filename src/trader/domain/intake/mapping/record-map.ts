@@ -41,6 +41,8 @@ export type Conversion =
       readonly isAbsolute: boolean;
       /** Text with the sign; 85% is 0.85. */
       readonly isPercent: boolean;
+      /** Text with a dollar sign before it or K, M or B after it. */
+      readonly isAmount: boolean;
       /** Between groups of three digits of a text; with `.` a comma precedes the decimals. */
       readonly thousands: string | undefined;
       readonly atLeast: number | undefined;

@@ -434,6 +434,12 @@ describe('a number in text', () => {
     ["thousands: '.'", '-1.234', -1_234],
     ["thousands: ' '", '12 345', 12_345],
     ['thousands: "\'"', "1'000.25", 1_000.25],
+    ['amount: true', '$107.5K', 107_500],
+    ['amount: true', '1.1m', 1_100_000],
+    ['amount: true', '-$2.35 B', -2_350_000_000],
+    ['amount: true', '250', 250],
+    ['amount: true', 250, 250],
+    ["amount: true, thousands: ','", '$1,250K', 1_250_000],
   ])('by { %s }: %j is %d', (as, given, expected) => {
     const lines = { features: `{ n: { path: n, number: { ${as} } } }` };
     expect(prediction({ ...RECORD, n: given }, lines).features).toEqual({ n: expected });
@@ -449,6 +455,11 @@ describe('a number in text', () => {
     ["thousands: '.'", '1.5'],
     ["thousands: ','", ',5'],
     ['', '1,234'],
+    ['', '$107.5K'],
+    ['amount: true', 'K'],
+    ['amount: true', '$'],
+    ['amount: true', '5KM'],
+    ['amount: true', '1,250K'],
   ])('by { %s } refuses %j', (as, given) => {
     const lines = { confidence: `{ path: n, number: { ${as} } }` };
     expect(refusal({ ...RECORD, n: given }, lines)).toMatchObject({ kind: 'malformed' });
