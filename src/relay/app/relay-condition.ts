@@ -37,7 +37,7 @@ export function conditionText(trader: string, condition: RelayCondition): string
     case 'stopped': {
       const { missing, why } = condition;
       const listed = missing.map(({ id, text }) => `${id}: ${text}`).join('; ');
-      return `The ledger stopped following ${trader}: ${why}. ${missing.length} transactions are not in the journal any more${listed === '' ? '' : `: ${listed}`}. Put the journal back, or continue with this one: \`sluice ledger relay continue ${trader}\`.`;
+      return `The ledger stopped following ${trader}: ${why}. ${missing.length} ${missing.length === 1 ? 'transaction is' : 'transactions are'} not in the journal any more${listed === '' ? '' : `: ${listed}`}. Put the journal back, or continue with this one: \`sluice ledger relay continue ${trader}\`.`;
     }
   }
 }

@@ -233,7 +233,7 @@ describe('a journal that was restored from a copy', () => {
       missing: [{ id: 'e2.01', text: 'BUY 20 SPY at 3, 2026-11-18T15:30:00.000Z' }],
     });
     expect(follower.ledger.booked().size).toBe(4);
-    expect(follower.log.at(-1)).toContain('1 transactions are not in the journal any more: e2.01');
+    expect(follower.log.at(-1)).toContain('1 transaction is not in the journal any more: e2.01');
   });
 
   it('goes on from the last common commit once it is accepted', async () => {

@@ -49,7 +49,7 @@ export function decayText(decay: Decay): string {
   switch (decay.kind) {
     case 'too-early': {
       const { recentWindows, earlierWindows, neededWindows } = decay;
-      return `Not enough data: ${recentWindows} moves that do not overlap in the last five days, ${earlierWindows} before; ${neededWindows} of each are needed.`;
+      return `Not enough data: ${counted(recentWindows, 'move that does', 'moves that do')} not overlap in the last five days, ${earlierWindows} before; ${neededWindows} of each are needed.`;
     }
     case 'steady':
     case 'decayed': {

@@ -3,6 +3,7 @@
 import { MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Validity } from '../../domain/orders/order-terms.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { counted } from '../../domain/wording/figures.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
 import { alarmOnce, beginClose, isMarketOpen } from '../turn/actions.ts';
@@ -82,8 +83,8 @@ function whatRefused(tried: readonly OrderRecord[]): string {
   const refused = tried.filter(isRefused);
   const unsent = refused.filter(({ isUnsent }) => isUnsent === true);
   const why = unsent.at(-1)?.why;
-  if (why === undefined) return `the broker refused the stop ${refused.length} times`;
-  return `the daemon could not send the stop ${unsent.length} times (${why})`;
+  if (why === undefined) return `the broker refused the stop ${counted(refused.length, 'time')}`;
+  return `the daemon could not send the stop ${counted(unsent.length, 'time')} (${why})`;
 }
 
 /** Raises an alarm each minute; in an open market the position is closed. */

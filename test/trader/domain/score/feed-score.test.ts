@@ -9,6 +9,7 @@ import {
 import { US_EQUITIES } from '../../../../src/market/venues/us.ts';
 import { feedScores } from '../../../../src/trader/domain/score/feed-score.ts';
 import { dueBars, type Horizon } from '../../../../src/trader/domain/score/horizon.ts';
+import { decayText } from '../../../../src/trader/domain/score/score-sections.ts';
 import type {
   PriceState,
   ScoredPrediction,
@@ -146,6 +147,16 @@ describe('the score of a feed', () => {
       earlierWindows: 10,
       neededWindows: 20,
     });
+  });
+
+  it('counts one move as one', () => {
+    const few = { recentWindows: 1, earlierWindows: 0, neededWindows: 20 };
+    expect(decayText({ kind: 'too-early', ...few })).toContain(
+      '1 move that does not overlap in the last five days, 0 before',
+    );
+    expect(decayText({ kind: 'too-early', ...few, recentWindows: 2 })).toContain(
+      '2 moves that do not overlap',
+    );
   });
 });
 

@@ -88,7 +88,7 @@ function noneBooked(
     figures: figuresOf({ count: missing.length, expected, currency, since }),
     threshold: undefined,
     evidence: lots.map(({ event }) => event),
-    text: `${symbol} paid ${missing.length} dividends since ${since}, about ${numberText(expected)} ${currency} for what was held, and none is booked. Are they missing, or paid elsewhere?`,
+    text: `${symbol} paid ${missing.length} ${missing.length === 1 ? 'dividend' : 'dividends'} since ${since}, about ${numberText(expected)} ${currency} for what was held, and none is booked. Are they missing, or paid elsewhere?`,
     command: undefined,
     question: { restsOn: [`no dividend of ${security} is booked`] },
   };
