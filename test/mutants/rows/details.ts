@@ -215,8 +215,8 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'foreign/missing-sign',
     'protective-orders/foreign.ts',
-    'const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));',
-    'const missing = Math.max(0, sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));',
+    'const missing = Math.max(loneUnits(turn, symbol), -sign * foreign);',
+    'const missing = Math.max(loneUnits(turn, symbol), sign * foreign);',
     'orders cover no more than the account holds',
     'reconcile',
     'orders',
@@ -343,8 +343,8 @@ export const DETAILS = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'short/covers-beyond-the-account',
     'protective-orders/foreign.ts',
-    'const missing = Math.max(0, -sign * (foreignIn',
-    'const missing = Math.max(0, -(foreignIn',
+    'const missing = Math.max(loneUnits(turn, symbol), -sign * foreign',
+    'const missing = Math.max(loneUnits(turn, symbol), -foreign',
     'no stop of a short buys more than the account is short of',
     'protective-orders/short-side.test.ts',
   ],

@@ -574,8 +574,8 @@ const HELD = mutantsIn('src/trader/engine', 'test/trader/engine', [
   [
     'option/pair-follows-a-lone-trade',
     'protective-orders/lone-trades.ts',
-    '    if (units <= 0) continue;',
-    '    continue;',
+    '    return trades ? -held * tradedIn(trades) - Math.max(0, held * trades.theirs) : 0;',
+    '    return 0;',
     'no order for a pair follows while a person has just closed one of its contracts',
     'reconcile/lone-leg.test.ts',
   ],

@@ -224,7 +224,7 @@ export const PROTECTIVE_ORDERS = mutantsIn(
     [
       'foreign/more-covered-than-held',
       'foreign.ts',
-      'const missing = Math.max(0, -sign * (foreignIn(turn, symbol) ?? knownForeign(turn, position)));',
+      'const missing = Math.max(loneUnits(turn, symbol), -sign * foreign);',
       'const missing = 0;',
       'no new stop or exit states more than the account has',
       'protective-orders/beside-a-holding.test.ts',
