@@ -1,6 +1,11 @@
 // While nothing disturbs it the daemon gets on, and no order works at Alpaca that the journal believes over.
 import { isOpen } from '../../../../src/simulators/alpaca/exchange/state/order.ts';
-import { nameIn } from '../../../../src/trader/adapters/alpaca/orders/refs.ts';
+import {
+  legOf,
+  nameIn,
+  type OrderName,
+  siblingRef,
+} from '../../../../src/trader/adapters/alpaca/orders/refs.ts';
 import { createNeverStuck } from '../../laws/checking/stuck.ts';
 import type { MakeLaw } from './world.ts';
 
@@ -17,9 +22,14 @@ export const neverStuck: MakeLaw = (world, broken) =>
         const name = nameIn(order.clientOrderId);
         // The target beside a stop has the name of the stop, and a change its own.
         if (name !== undefined && isOpen(order) && order.replacedBy === undefined)
-          yield [name.orderRef, order.status];
+          yield [placeOf(name), order.status];
       }
     },
     statusOf: (orderRef) => world.state.orders.get(orderRef)?.status,
     broken,
   });
+
+/** A target that was cancelled stays far away, for as long as the stop whose group it keeps. */
+function placeOf({ orderRef, isFar, group }: OrderName): string {
+  return isFar && legOf(orderRef) === 't' ? (group ?? siblingRef(orderRef, 's')) : orderRef;
+}
