@@ -76,6 +76,19 @@ describe('the exits of a group', () => {
     expect(lastOf(at, 'order-refused')).toBeUndefined();
   });
 
+  it('sell as the stop where the price reaches even a target that no strategy has', async () => {
+    await held();
+    await priceAt(5_000);
+    await until(() => filledOf(STOP) === 10, 'sold');
+    await at.broker.stop();
+    at = await openedTo(alpaca);
+    at.broker.requestSnapshot(new Set([STOP]), true);
+    const { snapshot } = await until(() => lastOf(at, 'snapshot'), 'a snapshot');
+    const sold = snapshot.executions.filter(({ side }) => side === 'sell');
+    expect(sold).toMatchObject([{ orderRef: STOP, shares: 10, cumulativeQuantity: 10 }]);
+    expect(snapshot.openOrders).toEqual([]);
+  });
+
   it.each(FORMS)(
     'are the stop and a target that ends, where Alpaca shows that as %s',
     async (form) => {

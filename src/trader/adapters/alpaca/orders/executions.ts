@@ -63,7 +63,8 @@ export function executionOf(
   { shown, identity, filledBefore }: KnownOrder,
   { account, symbolOf }: { readonly account: string; readonly symbolOf: (name: string) => string },
 ): ReportedExecution {
-  const { orderRef } = identity;
+  // What a target that only the adapter knows has sold is an exit of the stop beside it, in whose place it acted.
+  const orderRef = identity.isHidden ? identity.group : identity.orderRef;
   return {
     execId: execIdOf(fill),
     account,
