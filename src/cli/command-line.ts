@@ -10,12 +10,12 @@ import { instanceFlagIn, withDemoName, wrongDemoText } from './program/demo-name
 import { addExamples } from './program/examples.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
 import { forgiveClosedPipes, printError } from './program/output.ts';
-import { settleReach } from './program/reach.ts';
+import { filesIn, settleReach } from './program/reach.ts';
 import { didYouMean, usageMessage } from './program/usage-message.ts';
 
 export async function runCommandLine(given: readonly string[]): Promise<ExitCode> {
   const args = withDemoName(given);
-  settleReach(instanceFlagIn(args));
+  settleReach({ instance: instanceFlagIn(args), files: filesIn(args) });
   forgiveClosedPipes();
   let exitCode: ExitCode = EXIT.ok;
   const program = await programFor(args, (code) => {

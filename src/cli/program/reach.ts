@@ -1,34 +1,64 @@
-// The commands that a message names reach what this command was about: in a demonstration or practice they need its flag, without
-// which they would reach the daemon of the configuration.
+// The commands that a message names reach what this command was about: they need its configuration files, or the flag of its
+// demonstration or practice, without which they would reach another daemon or none.
+import { shellWord } from '../../kernel/shell-word.ts';
 
 export const PRACTICE = '--practice';
 
-/** These take neither flag. */
+/** What a command was given, as a person types it again. */
+export interface Reach {
+  /** `--demo` with its name, or `--practice`. */
+  readonly instance?: string | undefined;
+  /** `-c` with each file. */
+  readonly files?: string | undefined;
+}
+
+/** These take neither flag of an instance. */
 export const OF_NO_INSTANCE: readonly string[] = [
   ...['practice', 'instances', 'fleet', 'config init', 'backtest', 'data', 'feed learn'],
   ...['feed check', 'upgrade', 'completion', 'sim'],
 ];
+/** And these no configuration. */
+export const OF_NO_CONFIGURATION: readonly string[] = [
+  ...['instances', 'fleet', 'config init', 'feed learn', 'feed check', 'completion', 'sim'],
+];
 
-// A process runs one command. Until then, and without either flag, commands are named as they are.
-let flag: string | undefined;
+// A process runs one command. Until then, and without these flags, commands are named as they are.
+let reach: Reach = {};
 
-export function settleReach(needed: string | undefined): void {
-  flag = needed;
+export function settleReach(given: Reach): void {
+  reach = given;
 }
 
 export function reaching(text: string): string {
-  const needed = flag;
-  if (needed === undefined) return text;
-  return text.replace(
-    /`(sluice [^`]+)`/g,
-    (_, command: string) => `\`${withFlag(command, needed)}\``,
-  );
+  const { instance, files } = reach;
+  if (instance === undefined && files === undefined) return text;
+  return text.replace(/`(sluice [^`]+)`/g, (_, command: string) => `\`${withFlags(command)}\``);
 }
 
-function withFlag(command: string, needed: string): string {
-  if (/ (--demo|--practice|--help|-c)\b/.test(command)) return command;
+function withFlags(command: string): string {
+  if (/ (--demo|--practice|--help|--version|-c|--config)\b/.test(command)) return command;
   const words = command.slice('sluice '.length);
-  if (needed === PRACTICE && /^start\b/.test(words)) return 'sluice practice';
-  const isAlone = OF_NO_INSTANCE.some((name) => words === name || words.startsWith(`${name} `));
-  return isAlone ? command : `${command} ${needed}`;
+  const { instance, files } = reach;
+  const isPractice = instance === PRACTICE && /^start\b/.test(words);
+  const named = isPractice ? 'sluice practice' : command;
+  const flags = [
+    isOneOf(OF_NO_CONFIGURATION, words) ? undefined : files,
+    isPractice || isOneOf(OF_NO_INSTANCE, words) ? undefined : instance,
+  ];
+  return [named, ...flags.filter((flag) => flag !== undefined)].join(' ');
+}
+
+function isOneOf(names: readonly string[], words: string): boolean {
+  return names.some((name) => words === name || words.startsWith(`${name} `));
+}
+
+/** The configuration files among the words of a command. */
+export function filesIn(args: readonly string[]): string | undefined {
+  const end = args.indexOf('--');
+  const own = end === -1 ? args : args.slice(0, end);
+  const files = own.flatMap((word, at) => {
+    if (word === '-c' || word === '--config') return own[at + 1] ?? [];
+    return word.startsWith('--config=') ? word.slice('--config='.length) : [];
+  });
+  return files.length === 0 ? undefined : files.map((file) => `-c ${shellWord(file)}`).join(' ');
 }

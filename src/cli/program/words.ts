@@ -54,15 +54,21 @@ export function lengthOfTime(seconds: number): string {
     .join(' ');
 }
 
-/** Lines of at most this many characters, broken between words. */
+/** Lines of at most this many characters, broken between words; a command that fits a line is not broken, so that it can be pasted. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of reaching(text).split(' ')) {
+  for (const word of piecesOf(reaching(text), width)) {
     const last = lines.at(-1);
     if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;
+}
+
+function piecesOf(text: string, width: number): string[] {
+  return text
+    .split(/ (?=(?:[^`]*`[^`]*`)*[^`]*$)/)
+    .flatMap((piece) => (piece.length > width ? piece.split(' ') : [piece]));
 }
 
 /** One line if it fits; otherwise each clause begins a line. */

@@ -28,7 +28,7 @@ interface IncidentFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .argument('[name]', 'of an alarm, a halt, an alert or a refusal')
+    .argument('[name...]', 'of an alarm, a halt, an alert or a refusal, or the title of its page')
     .addOption(
       new Option('--kind <kind>', 'list only these; refusals are listed on request').choices(
         INCIDENT_PAGE_KINDS,
@@ -41,18 +41,21 @@ export function configure(command: Command, finish: Finish): void {
 It works without a daemon, a journal and a network. Without a configuration it
 has the words of the US broker.`,
     )
-    .action((name: string | undefined, flags: IncidentFlags) => finish(show(name, flags)));
+    .action((words: readonly string[], flags: IncidentFlags) =>
+      finish(show(words.join(' ').trim(), flags)),
+    );
 }
 
-function show(name: string | undefined, flags: IncidentFlags): ExitCode {
+/** An empty name lists all of them. */
+function show(name: string, flags: IncidentFlags): ExitCode {
   // It settles the words of the broker; a faulty configuration must not keep anybody from reading.
   const located = locateInstance(flags);
   const pages = incidentPages(homeBroker());
-  const found = name === undefined ? listed(pages, flags.kind) : findIncidents(pages, name);
-  if (name !== undefined && found.length === 0) return unknown(name, pages);
+  const found = name === '' ? listed(pages, flags.kind) : findIncidents(pages, name);
+  if (found.length === 0) return unknown(name, pages);
   const supervisors = located.ok ? supervisorsOf(located.value) : {};
   if (flags.json) printJson(found);
-  else if (name === undefined) {
+  else if (name === '') {
     printLine(tableText(found, COLUMNS));
     if (flags.kind === undefined)
       printLine('\nReasons to refuse a signal: `sluice incident --kind refusal`.');

@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => world?.end());
 
-const sluice = (...args: string[]) => world.sluice(...args, '-c', 'config/sluice.yaml');
+const sluice = (...args: string[]) => world.sluice(...args);
 
 describe('a command that closes', () => {
   it('succeeds when the exit is sent', async () => {

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 function run(...words: string[]): Promise<Ran> {
-  return place.ask(...words, '-c', place.config);
+  return place.ask(...words);
 }
 
 async function told(...words: string[]): Promise<string> {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => place?.leave());
 
-const run = (...words: string[]) => place.ask(...words, '-c', place.config);
+const run = (...words: string[]) => place.ask(...words);
 
 const WRONG: readonly (readonly [readonly string[], number, string])[] = [
   [['portfolio'], 2, 'did you mean "portfolios"'],

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => place?.leave());
 
 function run(...words: string[]): Promise<Ran> {
-  return place.ask(...words, '-c', place.config);
+  return place.ask(...words);
 }
 
 async function told(...words: string[]): Promise<string> {

@@ -79,7 +79,9 @@ it('lists what a restored journal lacks, and goes on with it once that is confir
   const behind = await relay('status', 'DU1');
   expect(behind).toMatchObject({ code: 0, err: '' });
   expect(behind.out).toContain('2 facts to read');
-  expect(behind.out).toContain('No API runs: the ledger follows while `sluice serve` runs.');
+  expect(behind.out).toContain(
+    `No API runs: the ledger follows while \`sluice serve ${files.join(' ')}\` runs.`,
+  );
   expect(await relay('continue', 'DU1', '--yes')).toMatchObject({
     code: 1,
     err: 'error: The ledger is not stopped at DU1: there is nothing to continue (not-stopped)\n',
@@ -106,7 +108,7 @@ it('lists what a restored journal lacks, and goes on with it once that is confir
   expect(done).toMatchObject({ code: 0, err: '' });
   expect(done.out).toContain('e2.01');
   expect(done.out).toMatch(
-    /continues with journal \S+ after fact \d+; \d+ facts? to read\. `sluice serve`/,
+    /continues with journal \S+ after fact \d+; \d+ facts? to read\. `sluice serve -c /,
   );
   const second = await serve();
   await until('the other way is booked', async () => {

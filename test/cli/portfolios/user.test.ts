@@ -1,25 +1,23 @@
 // `sluice user`: users by the local operator, as people and scripts read them.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makePlace, type Place, type Ran } from '../place/sluice.ts';
 
 let place: Place;
-let more: string;
 
 beforeAll(() => {
   place = makePlace();
-  more = join(place.folder, 'config', 'more.yaml');
   configure('registration: invited');
 });
 afterAll(() => place?.leave());
 
 function configure(api: string): void {
-  writeFileSync(more, `api: { enabled: true, port: 0, ${api} }\n`);
+  place.configure();
+  appendFileSync(place.config, `\napi: { enabled: true, port: 0, ${api} }\n`);
 }
 
 function user(...words: string[]): Promise<Ran> {
-  return place.ask('user', ...words, '-c', place.config, '-c', more);
+  return place.ask('user', ...words);
 }
 
 async function told(...words: string[]): Promise<string> {
@@ -105,7 +103,7 @@ describe('sluice user', () => {
       err: expect.stringContaining('registration: invited'),
     });
     configure('store: "postgres://book:hidden@127.0.0.1:1/book"');
-    const ran = await place.run('user', 'list', '-c', place.config, '-c', more, '--json');
+    const ran = await place.run('user', 'list', '--json');
     expect(ran.code).toBe(1);
     expect(JSON.parse(ran.err)).toMatchObject({
       code: 'store',

@@ -1,32 +1,39 @@
-// Commands that messages name in a demonstration or practice can be pasted as they stand.
+// Commands that messages name can be pasted as they stand: they reach the same configuration, demonstration or practice.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { programFor } from '../../../src/cli/command-line.ts';
-import { OF_NO_INSTANCE } from '../../../src/cli/program/reach.ts';
+import { OF_NO_CONFIGURATION, OF_NO_INSTANCE } from '../../../src/cli/program/reach.ts';
 import { makePlace, type Place } from '../place/sluice.ts';
 
 let place: Place;
 beforeAll(() => {
   place = makePlace();
+  for (const name of ['my own.yaml', 'more.yaml'])
+    writeFileSync(join(place.folder, name), 'account: DU1234567\n');
 });
 afterAll(() => place.leave());
 
 type Command = Awaited<ReturnType<typeof programFor>>;
 
-/** Commands that take the flags neither themselves nor by a command above. */
-function withoutFlags(command: Command, path: readonly string[] = []): string[] {
-  if (command.options.some(({ long }) => long === '--demo')) return [];
+/** Commands that take the flag neither themselves nor by a command above. */
+function without(flag: string, command: Command, path: readonly string[] = []): string[] {
+  if (command.options.some(({ long }) => long === flag)) return [];
   if (command.commands.length === 0) return [path.join(' ')];
-  return command.commands.flatMap((one) => withoutFlags(one as Command, [...path, one.name()]));
+  return command.commands.flatMap((one) => without(flag, one as Command, [...path, one.name()]));
 }
 
-it('knows the commands that take neither flag', async () => {
-  const names = withoutFlags(await programFor(['completion'], () => {}));
+it.for([
+  ['--demo', OF_NO_INSTANCE],
+  ['--config', OF_NO_CONFIGURATION],
+] as const)('knows the commands that do not take %s', async ([flag, listed]) => {
+  const names = without(flag, await programFor(['completion'], () => {}));
   const isKnown = (name: string) =>
-    OF_NO_INSTANCE.some((known) => name === known || name.startsWith(`${known} `));
+    listed.some((known) => name === known || name.startsWith(`${known} `));
   expect(names.filter((name) => !isKnown(name))).toEqual([]);
   const isUsed = (known: string) =>
     names.some((name) => name === known || name.startsWith(`${known} `));
-  expect(OF_NO_INSTANCE.filter((known) => !isUsed(known))).toEqual([]);
+  expect(listed.filter((known) => !isUsed(known))).toEqual([]);
 });
 
 it.for([
@@ -35,6 +42,11 @@ it.for([
   [['user', 'show', 'ann', '--demo', 'options'], '`sluice user list --demo options` shows them'],
   [['pause', '--demo'], 'see `sluice pause --help`'],
   [['exit', 'SPY', '--yes'], 'run `sluice start` first'],
+  [['exit', 'SPY', '--yes', '-c', 'my own.yaml'], "run `sluice start -c 'my own.yaml'` first"],
+  [
+    ['exit', 'SPY', '--yes', '-c', 'my own.yaml', '--config=more.yaml', '--practice'],
+    "run `sluice practice -c 'my own.yaml' -c more.yaml` first",
+  ],
 ] as const)('%j says %s', async ([words, text]) => {
   expect((await place.ask(...words)).err).toContain(text);
 });

@@ -104,7 +104,9 @@ describe('trader and API', () => {
     expect(await status()).toMatchObject({ pid, naked_seen_ms: 0, api: { state: 'down' } });
     const text = await world.sluice('status', ...FILES);
     expect(text.code).toBe(0);
-    expect(text.stdout).toContain('`sluice start --only api`');
+    expect(text.stdout).toContain(
+      '`sluice start --only api -c config/sluice.yaml -c config/more.yaml` starts it',
+    );
     const both = await world.sluice('start', ...FILES);
     expect(both.code).toBe(1);
     expect(both.stderr).toContain('`sluice start --only api` starts the API beside it');

@@ -54,6 +54,21 @@ describe('incident', () => {
     expect(Math.max(...page.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  it('takes the words that a status or an alarm shows, with and without quotes', async () => {
+    const [quoted, bare, refusal] = await Promise.all([
+      place.ask('incident', 'NO STOP'),
+      place.ask('incident', 'no', 'stop'),
+      place.ask('incident', 'Refused:', 'the', 'spread'),
+    ]);
+    expect(quoted.out).toMatch(/^NO STOP \(alarm unprotected, DANGER\)\n/);
+    expect(bare).toEqual(quoted);
+    expect(refusal.out).toMatch(/^Refused: the spread \(refusal spread-too-wide\)\n/);
+  });
+
+  it('lists all for an empty name', async () => {
+    expect(await place.ask('incident', '')).toEqual(await place.ask('incident'));
+  });
+
   it('names what was meant', async () => {
     const { code, err } = await place.ask('incident', 'unprotectd');
     expect(code).toBe(2);

@@ -80,6 +80,39 @@ describe('a profile learnt from a sample', () => {
     ]);
   });
 
+  it.each([
+    [
+      'dates with the month first',
+      'Date,Time,Symbol,Type,Strike,Exp,Side,Premium',
+      '11/13/26,9:31:05 AM,AAPL,Call,185,12/18/26,ask,"258,000"',
+      '11/13/26,1:05:00 PM,TSLA,Put,240,12/18/26,bid,"256,000"',
+    ],
+    [
+      'times with the day first',
+      'Traded at;Symbol;Type;Strike;Expiration;Side;Premium',
+      '13.11.2026 9:31:05;AAPL;Call;185;18.12.2026;ask;258000',
+      '13.11.2026 13:05:00;TSLA;Put;240;18.12.2026;bid;256000',
+    ],
+  ])('reads %s', async (name, ...lines) => {
+    const sample = join(place.folder, 'ordered.csv');
+    writeFileSync(sample, `${lines.join('\n')}\n`);
+    const { code, profile, text } = await learnt(sample, name.replaceAll(' ', '-'));
+    expect(code).toBe(0);
+    expect(text).not.toContain('month or the day');
+    expect(await readBy(profile, sample)).toEqual([
+      expect.objectContaining({ data_time: '2026-11-13T14:31:05.000Z', expiry: '2026-12-18' }),
+      expect.objectContaining({ data_time: '2026-11-13T18:05:00.000Z', expiry: '2026-12-18' }),
+    ]);
+  });
+
+  it('asks where a date may have the month or the day first', async () => {
+    const sample = join(place.folder, 'unclear.csv');
+    writeFileSync(sample, 'time,symbol,signal\n11/06/26 9:31 AM,SPY,BUY\n');
+    const { text } = await learnt(sample, 'unclear');
+    expect(text).toContain('unit: mdy');
+    expect(text).toMatch(/# \? .*month or the day first: taken as the month first/);
+  });
+
   it('reads amounts such as $107.5K', async () => {
     const sample = join(place.folder, 'amounts.csv');
     const lines = [

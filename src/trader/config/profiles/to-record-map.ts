@@ -89,8 +89,8 @@ function toOrigin(file: AnyField): FieldOrigin {
   if (file.const !== undefined) return { kind: 'const', value: file.const };
   if (occ !== undefined) return { kind: 'occ', path: parsePath(occ.path), part: occ.part };
   if (dateTime !== undefined) {
-    const { date, time, zone } = dateTime;
-    return { kind: 'date-time', date: parsePath(date), time: parsePath(time), zone };
+    const { date, time, zone, order } = dateTime;
+    return { kind: 'date-time', date: parsePath(date), time: parsePath(time), zone, order };
   }
   if (first !== undefined) return { kind: 'first', of: first.map(toSource) };
   if (ratio !== undefined) return { kind: 'ratio', of: ratio.map(toSource) };
@@ -117,7 +117,7 @@ function toNumber(number: NonNullable<AnyField['number']>): Conversion {
 }
 
 function toConversion(file: AnyField): Conversion | undefined {
-  const { number, bool, time } = file;
+  const { number, bool, time, date } = file;
   if (file.enum !== undefined) {
     return { kind: 'enum', values: file.enum };
   }
@@ -127,6 +127,7 @@ function toConversion(file: AnyField): Conversion | undefined {
   if (bool !== undefined) {
     return { kind: 'bool', yes: bool.yes?.map(String) };
   }
+  if (date !== undefined) return { kind: 'date', order: date.order };
   return time && { kind: 'time', unit: time.unit, zone: time.zone };
 }
 

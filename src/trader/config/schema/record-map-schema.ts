@@ -1,6 +1,7 @@
 // How a profile locates and converts each field of a record; only named conversions are possible.
 import { z } from 'zod';
 import { parseItemsPath, parseTemplate, RECORD_PATH } from '../../../kernel/record-path.ts';
+import { DATE_ORDERS } from '../../domain/intake/neutral/written-time.ts';
 import { exactlyOneOf, text, zone } from '../fields/fields.ts';
 
 export const recordPath = () =>
@@ -43,6 +44,8 @@ const numbers = z
   })
   .describe('Also parses numeric text');
 
+const dateOrder = () => z.enum(DATE_ORDERS);
+
 const leafShape = {
   path: recordPath().optional(),
   const: scalar().optional(),
@@ -54,7 +57,12 @@ const leafShape = {
     .optional()
     .describe('Part of an OCC option symbol'),
   date_time: z
-    .strictObject({ date: recordPath(), time: recordPath(), zone: zone() })
+    .strictObject({
+      date: recordPath(),
+      time: recordPath(),
+      zone: zone(),
+      order: dateOrder().optional().describe('Of a date such as 11/30/26; default: YYYY-MM-DD'),
+    })
     .optional()
     .describe('A date and a time of day in two fields'),
   enum: z.record(z.string(), scalar()).optional().describe("The source's words and ours"),
@@ -64,22 +72,32 @@ const leafShape = {
     .optional()
     .describe('Without yes: true and false, yes and no, 1 and 0'),
   time: z
-    .strictObject({ unit: z.enum(['s', 'ms', 'us', 'ns', 'iso']), zone: zone().optional() })
+    .strictObject({
+      unit: z.enum(['s', 'ms', 'us', 'ns', 'iso', ...DATE_ORDERS]),
+      zone: zone().optional(),
+    })
     .optional()
-    .describe('Epoch in a unit, or ISO text; zone for text without an offset'),
+    .describe(
+      'Epoch in a unit, ISO text, or text with the month or the day first; zone for text without an offset',
+    ),
+  date: z
+    .strictObject({ order: dateOrder() })
+    .optional()
+    .describe('A day such as 12/18/26, the month or the day first'),
   absent: z.array(scalar()).default([]).describe('Values that mean missing'),
   default: scalar().optional().describe('Used as is if the field is missing'),
   required: z.boolean().default(false),
 };
 
 const LEAF_ORIGINS = ['path', 'const', 'occ', 'date_time'] as const;
-const CONVERSIONS = ['enum', 'number', 'bool', 'time'] as const;
+const CONVERSIONS = ['enum', 'number', 'bool', 'time', 'date'] as const;
 
 interface Ending {
   readonly enum?: unknown;
   readonly number?: unknown;
   readonly bool?: unknown;
   readonly time?: unknown;
+  readonly date?: unknown;
   readonly default?: unknown;
   readonly required: boolean;
 }

@@ -162,6 +162,10 @@ export function incidentAnchor({ name, kind }: Pick<IncidentPage, 'name' | 'kind
 export function findIncidents(pages: readonly IncidentPage[], asked: string): IncidentPage[] {
   const name = slugOf(asked.trim());
   return pages.filter(
-    (page) => page.name === name || page.alerts.some((rule) => slugOf(rule) === name),
+    (page) =>
+      page.name === name ||
+      page.alerts.some((rule) => slugOf(rule) === name) ||
+      // That of a halt is the same for all of them.
+      (page.kind !== 'halt' && slugOf(page.title) === name),
   );
 }

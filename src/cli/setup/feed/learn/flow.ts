@@ -1,5 +1,6 @@
 // The fields of an option trade: contract, premium, who paid whose price.
 import { type Column, isMostly, MOSTLY, type Plain } from './columns.ts';
+import { daysIn, orderQuestion } from './dates.ts';
 import { at, columnNamed, contractColumn, type Field } from './fields.ts';
 import { numberPiece, numbersIn } from './numbers.ts';
 
@@ -126,15 +127,21 @@ function numberField(columns: readonly Column[], names: readonly RegExp[]): Fiel
   return found && { path: found.path, pieces: [at(found.path), ...numberPiece(numbersIn(found))] };
 }
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
-
 function expiryField(columns: readonly Column[]): Field | undefined {
   const found = columnNamed(
     columns,
     [/^(?:expiry|expiration|exp|exp_date)$/, /expir/],
-    ({ values }) => values.every((value) => DAY.test(String(value))),
+    ({ values }) => daysIn(values) !== undefined,
   );
-  return found && { path: found.path, pieces: [at(found.path)] };
+  const days = found && daysIn(found.values);
+  if (found === undefined || days === undefined) return undefined;
+  const conversion = days.order === undefined ? [] : [`date: { order: ${days.order} }`];
+  const question = orderQuestion(days);
+  return {
+    path: found.path,
+    pieces: [at(found.path), ...conversion],
+    ...(question !== undefined && { question }),
+  };
 }
 
 /** As stated; else what was paid for the contracts, of 100 shares each. */

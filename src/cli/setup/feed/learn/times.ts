@@ -1,6 +1,7 @@
 // The time of a record: one column, or a date and a time of day in two.
-import { parseMoment } from '../../../../trader/domain/intake/neutral/data-time.ts';
+import { fullClock } from '../../../../trader/domain/intake/neutral/written-time.ts';
 import { type Column, isMostly, MOSTLY } from './columns.ts';
+import { type Days, daysIn, momentsIn, orderQuestion, ZONED } from './dates.ts';
 import { at, columnNamed, type Field } from './fields.ts';
 
 /** What the record is about first, then when it was written. */
@@ -18,21 +19,12 @@ const EPOCHS = [
   { unit: 'ns', from: 1e18 },
 ] as const;
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
-const TIME_OF_DAY = /^\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?$/;
-const ZONED = /(?:Z|[+-]\d\d:?\d\d)$/i;
-
 /** Epochs from 2001 to 2286. */
 export function epochUnit(values: readonly unknown[]): string | undefined {
   const numbers = values.map(Number);
   return EPOCHS.find(({ from }) =>
     isMostly(numbers, (number) => number >= from && number < 10 * from),
   )?.unit;
-}
-
-function isMoment(value: unknown, zone: string): boolean {
-  const text = String(value);
-  return !DAY.test(text) && parseMoment(text, ZONED.test(text) ? undefined : zone) !== undefined;
 }
 
 export function timeField(columns: readonly Column[], zone: string): Field | undefined {
@@ -42,39 +34,46 @@ export function timeField(columns: readonly Column[], zone: string): Field | und
   const found = columnNamed(
     names,
     TIME_NAMES,
-    ({ values }) =>
-      epochUnit(values) !== undefined || isMostly(values, (value) => isMoment(value, zone)),
+    ({ values }) => epochUnit(values) !== undefined || momentsIn(values, zone) !== undefined,
   );
   if (found === undefined) return dateAndTime(names, zone);
-  const unit = epochUnit(found.values);
+  const { path, values } = found;
+  const unit = epochUnit(values);
   if (unit !== undefined)
-    return {
-      path: found.path,
-      pieces: [at(found.path), `time: { unit: ${unit} }`, 'required: true'],
-    };
-  const isZoned = found.values.every((value) => ZONED.test(String(value)));
-  if (isZoned)
-    return { path: found.path, pieces: [at(found.path), 'time: { unit: iso }', 'required: true'] };
+    return { path, pieces: [at(path), `time: { unit: ${unit} }`, 'required: true'] };
+  const days = momentsIn(values, zone);
+  const isZoned = values.every((value) => ZONED.test(String(value)));
+  const terms = [`unit: ${days?.order ?? 'iso'}`, ...(isZoned ? [] : [`zone: ${zone}`])];
   return {
-    path: found.path,
-    pieces: [at(found.path), `time: { unit: iso, zone: ${zone} }`, 'required: true'],
-    question: `its times have no zone: taken as ${zone}`,
+    path,
+    pieces: [at(path), `time: { ${terms.join(', ')} }`, 'required: true'],
+    ...questionOf(days, isZoned ? undefined : zone),
   };
 }
 
+function questionOf(days: Days | undefined, zone: string | undefined): { question?: string } {
+  const questions = [
+    ...(zone === undefined ? [] : [`its times have no zone: taken as ${zone}`]),
+    ...[days && orderQuestion(days)].filter((one) => one !== undefined),
+  ];
+  return questions.length === 0 ? {} : { question: questions.join('; ') };
+}
+
 function dateAndTime(columns: readonly Column[], zone: string): Field | undefined {
-  const date = columns.find(({ values }) => values.every((value) => DAY.test(String(value))));
+  const date = columns.find(({ values }) => daysIn(values) !== undefined);
   const time = columns.find(({ values }) =>
-    values.every((value) => TIME_OF_DAY.test(String(value))),
+    values.every((value) => fullClock(String(value)) !== undefined),
   );
-  if (date === undefined || time === undefined) return undefined;
+  const days = date && daysIn(date.values);
+  if (date === undefined || time === undefined || days === undefined) return undefined;
   const quoted = (column: Column) => at(column.path).slice('path: '.length);
+  const order = days.order === undefined ? '' : `, order: ${days.order}`;
   return {
     path: date.path,
     pieces: [
-      `date_time: { date: ${quoted(date)}, time: ${quoted(time)}, zone: ${zone} }`,
+      `date_time: { date: ${quoted(date)}, time: ${quoted(time)}, zone: ${zone}${order} }`,
       'required: true',
     ],
-    question: `its times have no zone: taken as ${zone}`,
+    ...questionOf(days, zone),
   };
 }

@@ -2,8 +2,10 @@
 import { assertNever } from '../../../../kernel/assert.ts';
 import { epochMs, whyOtherUnit } from '../../../../kernel/epoch.ts';
 import { failed, ok, type Result } from '../../../../kernel/result.ts';
+import { parseDay } from '../../../../market/time/day.ts';
 import { EPOCH_MS_MAX, parseMoment } from '../neutral/data-time.ts';
 import { quoted } from '../neutral/neutral.ts';
+import { type DateOrder, orderedDay } from '../neutral/written-time.ts';
 import type { Conversion, Scalar } from './record-map.ts';
 
 export type Converted = Result<Scalar, string>;
@@ -25,6 +27,8 @@ export function converted(value: Scalar, as: Conversion | undefined): Converted 
       return boolAs(value, as.yes);
     case 'time':
       return timeAs(value, as);
+    case 'date':
+      return dateAs(value, as.order);
     default:
       return assertNever(as);
   }
@@ -101,11 +105,13 @@ function boolAs(value: Scalar, yes: readonly string[] | undefined): Converted {
 }
 
 function timeAs(value: Scalar, { unit, zone }: Extract<Conversion, { kind: 'time' }>): Converted {
-  if (unit === 'iso') {
-    const moment = typeof value === 'string' ? parseMoment(value, zone) : undefined;
+  if (unit === 'iso' || unit === 'mdy' || unit === 'dmy') {
+    const order = unit === 'iso' ? undefined : unit;
+    const moment = typeof value === 'string' ? parseMoment(value, zone, order) : undefined;
     if (moment !== undefined) return ok(moment);
+    const first = order === undefined ? '' : `, ${ORDER_WORDS[order]}`;
     const hint = zone === undefined ? ' with a zone' : '';
-    return failed(`${quoted(value)} is not a date and time${hint}`);
+    return failed(`${quoted(value)} is not a date and time${hint}${first}`);
   }
   const number = numberFrom(value);
   const other = number === undefined ? undefined : whyOtherUnit(number, unit);
@@ -114,4 +120,16 @@ function timeAs(value: Scalar, { unit, zone }: Extract<Conversion, { kind: 'time
   return ms > 0 && ms <= EPOCH_MS_MAX
     ? ok(ms)
     : failed(`${quoted(value)} is not a time in epoch ${unit}`);
+}
+
+const ORDER_WORDS: Readonly<Record<DateOrder, string>> = {
+  mdy: 'the month first',
+  dmy: 'the day first',
+};
+
+function dateAs(value: Scalar, order: DateOrder): Converted {
+  const day = parseDay(typeof value === 'string' ? (orderedDay(value, order) ?? '') : '');
+  return day === undefined
+    ? failed(`${quoted(value)} is not a date, ${ORDER_WORDS[order]}`)
+    : ok(day);
 }

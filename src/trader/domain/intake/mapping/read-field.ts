@@ -90,13 +90,13 @@ function readPath(record: unknown, path: RecordPath): FieldRead {
 
 function readDateTime(
   record: unknown,
-  { date, time, zone }: Extract<FieldOrigin, { kind: 'date-time' }>,
+  { date, time, zone, order }: Extract<FieldOrigin, { kind: 'date-time' }>,
 ): FieldRead {
   const [day, hour] = [readPath(record, date), readPath(record, time)];
   if (day.kind !== 'value') return day;
   if (hour.kind !== 'value') return hour;
   const text = `${day.value} ${hour.value}`;
-  const at = parseMoment(text, zone);
+  const at = parseMoment(text, zone, order);
   return at === undefined ? wrong(`${quoted(text)} is not a date and time`) : found(at);
 }
 

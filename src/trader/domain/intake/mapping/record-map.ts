@@ -2,6 +2,7 @@
 
 import type { RecordPath } from '../../../../kernel/record-path.ts';
 import type { Flow } from '../../terms/prediction.ts';
+import type { DateOrder } from '../neutral/written-time.ts';
 
 export type Scalar = string | number | boolean;
 
@@ -17,6 +18,8 @@ export type FieldOrigin =
       readonly date: RecordPath;
       readonly time: RecordPath;
       readonly zone: string;
+      /** Undefined: the year first. */
+      readonly order: DateOrder | undefined;
     }
   /** The first one present. */
   | { readonly kind: 'first'; readonly of: readonly FieldSource[] }
@@ -52,9 +55,12 @@ export type Conversion =
   | { readonly kind: 'bool'; readonly yes: readonly string[] | undefined }
   | {
       readonly kind: 'time';
-      readonly unit: 's' | 'ms' | 'us' | 'ns' | 'iso';
+      /** Text with the year first, or in the order of the date. */
+      readonly unit: 's' | 'ms' | 'us' | 'ns' | 'iso' | DateOrder;
       readonly zone: string | undefined;
-    };
+    }
+  /** Text of a day in that order, as `YYYY-MM-DD`. */
+  | { readonly kind: 'date'; readonly order: DateOrder };
 
 export interface FieldSource {
   readonly origin: FieldOrigin;

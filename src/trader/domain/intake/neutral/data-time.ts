@@ -5,6 +5,7 @@ import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { utcMidnight } from '../../../../market/time/day.ts';
 import { instantOf, parseWallTime, zoneNamed } from '../../../../market/time/zone.ts';
 import type { Verdict } from '../../terms/prediction.ts';
+import { type DateOrder, isoText } from './written-time.ts';
 
 export interface RecordTimes {
   readonly dataTime: Instant;
@@ -59,9 +60,17 @@ function parseEpochMs(value: unknown): Instant | 'unreadable' | undefined {
 /** `20260512T143000` as `2026-05-12T14:30:00`. */
 const COMPACT = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)/;
 
-/** Text without an offset is wall time of the zone; without a zone it is invalid. */
-export function parseMoment(given: string, zone: string | undefined): Instant | undefined {
-  const text = given.trim().replace(COMPACT, '$1-$2-$3T$4:$5:$6');
+/**
+ * Text without an offset is wall time of the zone; without a zone it is invalid. Its day is in ISO form, or in the order given; its clock
+ * has 24 hours, or twelve and AM or PM.
+ */
+export function parseMoment(
+  given: string,
+  zone: string | undefined,
+  order?: DateOrder,
+): Instant | undefined {
+  const text = isoText(given.trim().replace(COMPACT, '$1-$2-$3T$4:$5:$6'), order);
+  if (text === undefined) return undefined;
   const [, wallText, sign, hours, minutes] = WITH_OFFSET.exec(text) ?? [];
   const wall = parseWallTime(wallText ?? text);
   if (wall === undefined) return undefined;

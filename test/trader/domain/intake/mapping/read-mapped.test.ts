@@ -252,6 +252,31 @@ describe('a field', () => {
       '{ date_time: { date: d, time: h, zone: Asia/Ho_Chi_Minh } }',
       { d: '2026-03-02', h: '22:00:00.25' },
     ],
+    [
+      'text with the month first and a clock of twelve hours',
+      '{ path: t, time: { unit: mdy, zone: America/New_York } }',
+      { t: '3/2/26, 10:00:00.25 AM' },
+    ],
+    [
+      'text with the day first',
+      '{ path: t, time: { unit: dmy, zone: Asia/Ho_Chi_Minh } }',
+      { t: '02.03.2026 22:00:00.25' },
+    ],
+    [
+      'text with an offset after the clock',
+      '{ path: t, time: { unit: mdy } }',
+      { t: '03/02/2026 3:00:00.25 p.m.Z' },
+    ],
+    [
+      'a date with the month first and a time of twelve hours',
+      '{ date_time: { date: d, time: h, zone: Asia/Ho_Chi_Minh, order: mdy } }',
+      { d: '03/02/2026', h: '10:00:00.25PM' },
+    ],
+    [
+      'an hour of one digit',
+      '{ date_time: { date: d, time: h, zone: UTC } }',
+      { d: '2026-03-02', h: '3:00:00.25 pm' },
+    ],
   ])('is a time in %s', (_, source, record) => {
     expect(prediction({ ...RECORD, ...record }, { data_time: source }).dataTime).toBe(MOMENT);
   });
@@ -261,10 +286,37 @@ describe('a field', () => {
     ['no moment', '{ path: t, time: { unit: ms } }', -1],
     ['a moment after the end of time', '{ path: t, time: { unit: s } }', 1e15],
     ['a day alone', '{ path: t, time: { unit: iso, zone: UTC } }', '2026-03-02'],
+    ['a month that is a day', '{ path: t, time: { unit: mdy, zone: UTC } }', '13/12/26 10:00'],
+    ['another order', '{ path: t, time: { unit: mdy, zone: UTC } }', '2026-03-02 10:00'],
+    ['an hour 0 AM', '{ path: t, time: { unit: mdy, zone: UTC } }', '3/2/26 0:15 AM'],
+    ['an hour 13 PM', '{ path: t, time: { unit: mdy, zone: UTC } }', '3/2/26 13:15 PM'],
+    ['years of three digits', '{ path: t, time: { unit: mdy, zone: UTC } }', '3/2/126 10:15'],
   ])('is not a time from %s', (_, source, t) => {
     expect(refusal({ ...RECORD, t }, { data_time: source })).toMatchObject({
       kind: 'malformed',
       why: expect.stringMatching(/^data_time: t: /),
+    });
+  });
+});
+
+describe('a date of a profile', () => {
+  it.each([
+    ['{ path: e, date: { order: mdy } }', '12/18/26'],
+    ['{ path: e, date: { order: mdy } }', '12-18-2026'],
+    ['{ path: e, date: { order: dmy } }', '18.12.2026'],
+    ['{ path: e }', '2026-12-18'],
+  ])('%s reads %s', (source, text) => {
+    expect(textOf(source, { e: text })).toBe('2026-12-18');
+  });
+
+  it.each([
+    ['mdy', '18/12/26'],
+    ['dmy', '31.11.2026'],
+    ['mdy', '2026-12-18'],
+  ])('in the order %s is not %s', (order, e) => {
+    const model = `{ path: e, date: { order: ${order} } }`;
+    expect(refusal({ ...RECORD, e }, { model })).toMatchObject({
+      why: expect.stringMatching(/^model: e: .* is not a date, the (?:month|day) first$/),
     });
   });
 });
