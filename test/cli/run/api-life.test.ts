@@ -105,11 +105,13 @@ describe('trader and API', () => {
     const text = await world.sluice('status', ...FILES);
     expect(text.code).toBe(0);
     expect(text.stdout).toContain(
-      '`sluice start --only api -c config/sluice.yaml -c config/more.yaml` starts it',
+      '`sluice start --only api -c config/sluice.yaml -c config/more.yaml`',
     );
     const both = await world.sluice('start', ...FILES);
     expect(both.code).toBe(1);
-    expect(both.stderr).toContain('`sluice start --only api` starts the API beside it');
+    expect(both.stderr).toContain(
+      `\`sluice start --only api ${FILES.join(' ')}\` starts the API beside it`,
+    );
 
     expect(await world.sluice('start', '--only', 'api', ...FILES)).toMatchObject({ code: 0 });
     const twice = await world.sluice('start', '--only', 'api', ...FILES);
