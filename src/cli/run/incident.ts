@@ -6,6 +6,7 @@ import {
   INCIDENT_PAGE_KINDS,
   type IncidentPage,
   incidentPages,
+  incidentsAbout,
 } from '../../trader/surfaces/incidents/incident-pages.ts';
 import { type Column, tableText } from '../answers/table.ts';
 import { EXIT, type ExitCode, type Finish } from '../program/exit-code.ts';
@@ -28,7 +29,7 @@ interface IncidentFlags extends InstanceFlags {
 
 export function configure(command: Command, finish: Finish): void {
   addInstanceOptions(command)
-    .argument('[name...]', 'of an alarm, a halt, an alert or a refusal, or the title of its page')
+    .argument('[name...]', 'of an alarm, a halt, an alert or a refusal, or words of its page')
     .addOption(
       new Option('--kind <kind>', 'list only these; refusals are listed on request').choices(
         INCIDENT_PAGE_KINDS,
@@ -46,28 +47,37 @@ has the words of the US broker.`,
     );
 }
 
-/** An empty name lists all of them. */
+/** A name shows its page; other words list the pages that have them, and none at all lists everything. */
 function show(name: string, flags: IncidentFlags): ExitCode {
   // It settles the words of the broker; a faulty configuration must not keep anybody from reading.
   const located = locateInstance(flags);
   const pages = incidentPages(homeBroker());
-  const found = name === '' ? listed(pages, flags.kind) : findIncidents(pages, name);
-  if (found.length === 0) return unknown(name, pages);
-  const supervisors = located.ok ? supervisorsOf(located.value) : {};
-  if (flags.json) printJson(found);
-  else if (name === '') {
-    printLine(tableText(found, COLUMNS));
-    if (flags.kind === undefined)
-      printLine('\nReasons to refuse a signal: `sluice incident --kind refusal`.');
-  } else printLine(found.map((page) => pageText(page, supervisors)).join('\n\n'));
+  const named = findIncidents(pages, name);
+  const about = named.length > 0 ? named : ofKind(incidentsAbout(pages, name), name, flags.kind);
+  if (about.length === 0) return unknown(name, pages);
+  if (flags.json) {
+    printJson(about);
+    return EXIT.ok;
+  }
+  if (named.length > 0 || about.length === 1) {
+    const supervisors = located.ok ? supervisorsOf(located.value) : {};
+    printLine(about.map((page) => pageText(page, supervisors)).join('\n\n'));
+    return EXIT.ok;
+  }
+  printLine(tableText(about, COLUMNS));
+  if (name === '' && flags.kind === undefined)
+    printLine('\nReasons to refuse a signal: `sluice incident --kind refusal`.');
   return EXIT.ok;
 }
 
-/** There are more reasons to refuse than of everything else. */
-function listed(pages: readonly IncidentPage[], kind: IncidentPage['kind'] | undefined) {
-  return pages.filter((page) =>
-    kind === undefined ? page.kind !== 'refusal' : page.kind === kind,
-  );
+/** There are more reasons to refuse than of everything else: they are not listed unasked. */
+function ofKind(
+  pages: readonly IncidentPage[],
+  name: string,
+  kind: IncidentPage['kind'] | undefined,
+): readonly IncidentPage[] {
+  if (kind !== undefined) return pages.filter((page) => page.kind === kind);
+  return name === '' ? pages.filter((page) => page.kind !== 'refusal') : pages;
 }
 
 function unknown(name: string, pages: readonly IncidentPage[]): ExitCode {

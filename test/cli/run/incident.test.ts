@@ -65,6 +65,20 @@ describe('incident', () => {
     expect(refusal.out).toMatch(/^Refused: the spread \(refusal spread-too-wide\)\n/);
   });
 
+  it('lists the pages that have the words, and shows the one that alone has them', async () => {
+    const [several, one, either, turned] = await Promise.all([
+      place.ask('incident', 'clock'),
+      place.ask('incident', 'disk'),
+      place.ask('incident', 'feed', 'silent'),
+      place.ask('incident', 'unknown', 'order'),
+    ]);
+    const namesIn = ({ out }: { out: string }) => out.split('\n').map((line) => line.split(' ')[0]);
+    expect(namesIn(several)).toEqual(['NAME', 'clock-set-back', 'clock-skew', 'clock-unknown', '']);
+    expect(one.out).toMatch(/^Trading is halted \(halt journal-disk-full, DANGER\)\n/);
+    expect(namesIn(either)).toEqual(expect.arrayContaining(['feed-failing', 'gateway-mute']));
+    expect(turned.out).toMatch(/\(alarm order-unknown, DANGER\)\n.*\(refusal unknown-order\)\n/s);
+  });
+
   it('lists all for an empty name', async () => {
     expect(await place.ask('incident', '')).toEqual(await place.ask('incident'));
   });

@@ -158,14 +158,39 @@ export function incidentAnchor({ name, kind }: Pick<IncidentPage, 'name' | 'kind
   return kind === 'halt' || kind === 'refusal' ? `${kind}-${name}` : name;
 }
 
-/** Those with this name, recorded reason or alert rule, in any spelling of its letters. */
+/** Those with this name, recorded reason, alert rule or title, in any spelling of its letters and any order of its words. */
 export function findIncidents(pages: readonly IncidentPage[], asked: string): IncidentPage[] {
-  const name = slugOf(asked.trim());
+  const isAsked = (text: string) => keyOf(text) === keyOf(asked);
   return pages.filter(
-    (page) =>
-      page.name === name ||
-      page.alerts.some((rule) => slugOf(rule) === name) ||
+    ({ name, kind, title, alerts }) =>
+      isAsked(name) ||
+      alerts.some(isAsked) ||
       // That of a halt is the same for all of them.
-      (page.kind !== 'halt' && slugOf(page.title) === name),
+      (kind !== 'halt' && isAsked(title)),
   );
+}
+
+function keyOf(text: string): string {
+  return wordsOf(text).toSorted().join(' ');
+}
+
+/** Those with all these words, or words that begin so, in name, title or first sentences; else those with one of them in name or title. */
+export function incidentsAbout(pages: readonly IncidentPage[], asked: string): IncidentPage[] {
+  const wanted = wordsOf(asked);
+  const isIn = (text: string) => {
+    const words = wordsOf(text);
+    return (word: string) => words.some((one) => one.startsWith(word));
+  };
+  const all = pages.filter(({ name, title, happened }) =>
+    wanted.every(isIn(`${name} ${title} ${happened}`)),
+  );
+  if (all.length > 0) return all;
+  return pages.filter(({ name, title }) => wanted.some(isIn(`${name} ${title}`)));
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
 }
