@@ -105,6 +105,38 @@ describe('a profile learnt from a sample', () => {
     ]);
   });
 
+  it('reads a daily report with times as databases write them', async () => {
+    const sample = join(place.folder, 'report.csv');
+    const lines = [
+      'executed_at,underlying_symbol,side,strike,option_type,expiry,underlying_price,price,size,premium',
+      '2026-04-23 13:30:00+00,AAPL,ask,105,call,2026-05-15,100,2.00,10,2000',
+      '2026-04-23 13:30:01.123+00,MSFT,bid,400,put,2026-05-15,401,2.00,10,2000',
+    ];
+    writeFileSync(sample, `${lines.join('\n')}\n`);
+    const { code, profile } = await learnt(sample, 'report');
+    expect(code).toBe(0);
+    expect(await readBy(profile, sample)).toEqual([
+      expect.objectContaining({ symbol: 'AAPL', data_time: '2026-04-23T13:30:00.000Z' }),
+      expect.objectContaining({ symbol: 'MSFT', data_time: '2026-04-23T13:30:01.123Z' }),
+    ]);
+  });
+
+  it('finds the symbol in contracts that are padded with underscores', async () => {
+    const sample = join(place.folder, 'padded.json');
+    const trade = (symbol: string, contract_type: string) => ({
+      ...{ symbol, timestamp: '2026-11-30T20:59:58.123456Z', total_value: 414_000 },
+      ...{ sentiment: 'bullish', contract_type, contract_expiration: '2026-12-18' },
+    });
+    const trades = [trade('AAPL__261218C00185000', 'call'), trade('TSLA__261218P00230000', 'put')];
+    writeFileSync(sample, JSON.stringify({ trades }));
+    const { code, profile } = await learnt(sample, 'padded');
+    expect(code).toBe(0);
+    expect(await readBy(profile, sample)).toEqual([
+      expect.objectContaining({ symbol: 'AAPL', strike: 185, contract: 'AAPL261218C00185000' }),
+      expect.objectContaining({ symbol: 'TSLA', right: 'put', premium: 414_000 }),
+    ]);
+  });
+
   it('asks where a date may have the month or the day first', async () => {
     const sample = join(place.folder, 'unclear.csv');
     writeFileSync(sample, 'time,symbol,signal\n11/06/26 9:31 AM,SPY,BUY\n');

@@ -86,14 +86,14 @@ export function counted(count: number, one: string, several = `${one}s`): string
 export function unitsText(id: string, count: number): string {
   if (parseCondor(id) !== undefined) return counted(count, 'condor');
   if (isCombinationId(id)) return counted(count, 'spread');
-  return isOptionId(id) ? counted(count, 'contract') : `${plainValue(count)} shares`;
+  if (isOptionId(id)) return counted(count, 'contract');
+  return `${plainValue(count)} ${count === 1 ? 'share' : 'shares'}`;
 }
 
 /** `100 shares are`, `1 contract is`. */
 export function unitsWith(id: string, count: number, verb: 'are' | 'were'): string {
   const ofOne = { are: 'is', were: 'was' } as const;
-  const isOne = count === 1 && isOptionId(id);
-  return `${unitsText(id, count)} ${isOne ? ofOne[verb] : verb}`;
+  return `${unitsText(id, count)} ${count === 1 ? ofOne[verb] : verb}`;
 }
 
 /** A tag of the data as words. */

@@ -9,8 +9,8 @@ import {
 import { isMostly, type Plain } from './columns.ts';
 
 const DOTTED = /^\s*\d+\.\d+\.\d/;
-/** Text with an offset. */
-export const ZONED = /(?:Z|[+-]\d\d:?\d\d)$/i;
+/** Text with an offset after the time of day. */
+export const ZONED = /:.*(?:Z|[+-]\d\d(?::?\d\d)?)$/i;
 
 /** How the days of a column are written. */
 export interface Days {

@@ -9,9 +9,9 @@ export interface OccContract extends OptionTerms {
 /** Some vendors write it in front of every option. */
 const PREFIX = /^O:/;
 
-/** `AAPL  240119C00150000`, with or without padding or the prefix `O:`. */
+/** `AAPL  240119C00150000`, with or without padding, by spaces or underscores, and the prefix `O:`. */
 export function parseOcc(text: string): OccContract | undefined {
-  const symbol = text.trim().replace(PREFIX, '');
+  const symbol = text.trim().replace(PREFIX, '').replaceAll('_', ' ');
   const terms = parseOptionId(symbol);
   return terms && { ...terms, contract: symbol.replaceAll(' ', '') };
 }

@@ -19,7 +19,7 @@ const TIMES_APART_MAX_MS = 5 * MINUTE_MS;
 
 export const EPOCH_MS_MAX = 8.64e15;
 
-const WITH_OFFSET = /^(.+?)(?:Z|([+-])(0\d|1[0-4]):?([0-5]\d))$/;
+const WITH_OFFSET = /^(.+:.+?)(?:Z|([+-])(0\d|1[0-4])(?::?([0-5]\d))?)$/;
 
 /** `datetime_of_data` takes precedence over `timestamp` (epoch ms); text without an offset is wall time of `zone`. */
 export function parseTimes(
@@ -71,7 +71,7 @@ export function parseMoment(
 ): Instant | undefined {
   const text = isoText(given.trim().replace(COMPACT, '$1-$2-$3T$4:$5:$6'), order);
   if (text === undefined) return undefined;
-  const [, wallText, sign, hours, minutes] = WITH_OFFSET.exec(text) ?? [];
+  const [, wallText, sign, hours, minutes = '0'] = WITH_OFFSET.exec(text) ?? [];
   const wall = parseWallTime(wallText ?? text);
   if (wall === undefined) return undefined;
   if (wallText === undefined) {

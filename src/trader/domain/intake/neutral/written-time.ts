@@ -16,7 +16,7 @@ export function orderedDay(text: string, order: DateOrder): string | undefined {
 }
 
 const CLOCK =
-  /^(\d{1,2}):(\d\d)((?::\d\d(?:\.\d+)?)?)(?:\s*([AP])\.?M\.?)?((?:Z|[+-]\d\d:?\d\d)?)$/i;
+  /^(\d{1,2}):(\d\d)((?::\d\d(?:\.\d+)?)?)(?:\s*([AP])\.?M\.?)?((?:Z|[+-]\d\d(?::?\d\d)?)?)$/i;
 
 /** `9:31:05 PM` as `21:31:05`, with the offset that follows it. Undefined if it is not a time of day. */
 export function fullClock(text: string): string | undefined {

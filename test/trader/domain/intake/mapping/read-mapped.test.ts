@@ -248,6 +248,11 @@ describe('a field', () => {
       { t: '2026-03-02 10:00:00.25' },
     ],
     [
+      'text with an offset of whole hours, as databases write it',
+      '{ path: t, time: { unit: iso } }',
+      { t: '2026-03-02 15:00:00.25+00' },
+    ],
+    [
       'a date and a time',
       '{ date_time: { date: d, time: h, zone: Asia/Ho_Chi_Minh } }',
       { d: '2026-03-02', h: '22:00:00.25' },
