@@ -4,6 +4,7 @@ import { parseMoment } from '../../../../trader/domain/intake/neutral/data-time.
 import {
   DATE_ORDERS,
   type DateOrder,
+  ORDER_WORDS,
   orderedDay,
 } from '../../../../trader/domain/intake/neutral/written-time.ts';
 import { isMostly, type Plain } from './columns.ts';
@@ -52,14 +53,9 @@ function daysBy(
   return { order: isDotted ? 'dmy' : orders[0], isUnclear: orders.length > 1 && !isDotted };
 }
 
-const WORDS: Readonly<Record<DateOrder, string>> = {
-  mdy: 'the month first',
-  dmy: 'the day first',
-};
-
 /** What only a person can know; undefined where the days say it. */
 export function orderQuestion({ order, isUnclear }: Days): string | undefined {
   return isUnclear && order !== undefined
-    ? `its dates may have the month or the day first: taken as ${WORDS[order]}`
+    ? `its dates may have the month or the day first: taken as ${ORDER_WORDS[order]}`
     : undefined;
 }

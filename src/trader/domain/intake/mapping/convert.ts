@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../../../../kernel/result.ts';
 import { parseDay } from '../../../../market/time/day.ts';
 import { EPOCH_MS_MAX, parseMoment } from '../neutral/data-time.ts';
 import { quoted } from '../neutral/neutral.ts';
-import { type DateOrder, orderedDay } from '../neutral/written-time.ts';
+import { type DateOrder, ORDER_WORDS, orderedDay } from '../neutral/written-time.ts';
 import type { Conversion, Scalar } from './record-map.ts';
 
 export type Converted = Result<Scalar, string>;
@@ -121,11 +121,6 @@ function timeAs(value: Scalar, { unit, zone }: Extract<Conversion, { kind: 'time
     ? ok(ms)
     : failed(`${quoted(value)} is not a time in epoch ${unit}`);
 }
-
-const ORDER_WORDS: Readonly<Record<DateOrder, string>> = {
-  mdy: 'the month first',
-  dmy: 'the day first',
-};
 
 function dateAs(value: Scalar, order: DateOrder): Converted {
   const day = parseDay(typeof value === 'string' ? (orderedDay(value, order) ?? '') : '');

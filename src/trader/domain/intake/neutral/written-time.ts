@@ -5,6 +5,11 @@ export const DATE_ORDERS = ['mdy', 'dmy'] as const;
 
 export type DateOrder = (typeof DATE_ORDERS)[number];
 
+export const ORDER_WORDS: Readonly<Record<DateOrder, string>> = {
+  mdy: 'the month first',
+  dmy: 'the day first',
+};
+
 const ORDERED_DAY = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)$/;
 
 /** As `YYYY-MM-DD`, whether or not the calendar has it; two digits of a year are those of 2000 to 2099. Undefined if it is written otherwise. */
