@@ -7,6 +7,7 @@ import type { Asked } from '../browser/ask.ts';
 import { after, appointment, hidden, now, onVisibility, shownNow } from '../browser/clock.ts';
 import { openStream, type Stream } from '../browser/stream.ts';
 import { countIn } from '../facts/amounts.ts';
+import { followedSymbols } from '../facts/followed-symbols.ts';
 import { type Arrived, ageOf, livenessOf } from '../facts/liveness.ts';
 import type { Board, Trader } from '../facts/shapes.ts';
 import { sharing } from '../facts/sharing.ts';
@@ -179,7 +180,7 @@ let heldSymbols = '';
 function listen(wanted: Trader): void {
   const board = seen.value?.board;
   if (board === undefined || session.value.kind !== 'in' || hidden()) return;
-  const symbols = [...board.positions, ...board.holdings].map(({ symbol }) => symbol);
+  const symbols = followedSymbols(board);
   const held = symbols.toSorted().join(' ');
   if (stream !== undefined && held === heldSymbols) return;
   heldSymbols = held;
