@@ -37,7 +37,7 @@ const SOLD: PositionRow = {
     ...{ strike: 232.5, second_strike: 242.5, expiry: '2026-12-18', multiplier: 100 },
     ...{ days_left: 32, max_loss: 620, break_evens: [236.3], bid: 3.5, ask: 3.7, mid: 3.6 },
     ...{ quote_age_seconds: 3, underlying_price: 230, rate: 0.04 },
-    ...{ volatility: 0.28, second_volatility: 0.26 },
+    ...{ volatility: 0.28, volatilities: [0.28, 0.26] },
     ...{ delta: -16.2, gamma: -0.4, theta: 4.1, vega: -6.3 },
     unit: { delta: 16.2, gamma: 0.4, theta: -4.1, vega: 6.3 },
   },

@@ -7,7 +7,7 @@ const side = z.enum(['long', 'short']);
 const price = z.number().nullable().describe("In today's shares, as the bars are");
 const recorded = z.number().nullable().describe('As the journal has it, in the shares of that day');
 
-/** A step of a stop or a target, in force until the next one; its price is null from the end on. */
+/** A step of a stop or a target, in force until the next one; its price is null from the end on, and of a stop that no position needs. */
 const step = z.object({
   seq,
   at: time(),

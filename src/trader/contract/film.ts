@@ -55,6 +55,15 @@ const trade = z.object({
 });
 export type FilmTradeRow = Described<typeof trade>;
 
+const heldOption = z.object({
+  id: z.string(),
+  symbol: z.string().describe('Of the contract or combination: it has a film of its own name'),
+  side: z.enum(['long', 'short']),
+  from: time(),
+  until: time().nullable().describe('Null while it is held'),
+});
+export type FilmOptionRow = Described<typeof heldOption>;
+
 export const filmSchema = z.object({
   day: z.string().describe('`YYYY-MM-DD` on the clock of the exchange'),
   symbol: z
@@ -78,6 +87,7 @@ export const filmSchema = z.object({
   facts: z.array(fact).describe('Ascending; at most 5,000'),
   orders: z.array(order),
   trades: z.array(trade).describe('Closed on this day'),
+  options_held: z.array(heldOption).describe('On this day, of option contracts on the symbol'),
   ...marksSchema.shape,
 });
 export type FilmView = Described<typeof filmSchema>;

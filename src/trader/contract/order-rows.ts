@@ -51,9 +51,9 @@ const heldOption = optionTerms.extend({
   underlying_price: figure(),
   rate: z.number().optional().describe('Interest per year that the greeks are computed with'),
   volatility: figure().describe(
-    'Implied by the middle, per year; null if none is, like the greeks; of a vertical, that of its first contract',
+    'Implied by the middle, per year; null if none is, like the greeks; of a combination, that of its first contract',
   ),
-  second_volatility: figure().optional().describe('Of a vertical, that of its second contract'),
+  volatilities: z.array(figure()).readonly().optional().describe('The same of each of `legs`'),
   ...greekFields,
   unit: z
     .object(greekFields)

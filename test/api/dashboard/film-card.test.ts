@@ -33,7 +33,7 @@ const FILM: Film = {
   ...{ has_tape: true, bars: [], gaps: [], halts: [], quote_seconds: 5, facts: [], orders: [] },
   quotes: { at: [1_800], bid: [369.9], ask: [369.92], last: [369.91] },
   ...{ trades: [TRADE], marks_from: at('14:30'), executions: [EXECUTION] },
-  ...{ not_taken: [], splits: [], away: [] },
+  ...{ not_taken: [], splits: [], away: [], options_held: [] },
   positions: [
     {
       ...{ id: 'SPY-6', strategy: 'demo', side: 'long', target: [], unprotected: [], locked: [] },
@@ -44,6 +44,8 @@ const FILM: Film = {
     },
   ],
 };
+
+const HIDDEN = { trade: undefined, showsAmounts: false };
 
 const wordsAt = (minute: string, showsAmounts: boolean) =>
   cardWords(FILM, Date.parse(at(minute)), { trade: undefined, showsAmounts }, ZONE);
@@ -57,6 +59,30 @@ describe('the words of a picture', () => {
     const { lines } = wordsAt('15:30', false);
     expect(lines).toEqual(['last 369.91', 'flat', 'long 369.70 to 370.40, +0.58 R: stop']);
     expect(lines.join(' ')).not.toMatch(/137|95\.9/);
+  });
+
+  it('name the options that are held beside the shares, and flat means without both', () => {
+    const symbol = 'SPY 210115P00365000-210115P00360000-210115C00375000-210115C00380000';
+    const options_held = [
+      { id: `${symbol}-74`, symbol, side: 'short' as const, from: at('15:05'), until: at('15:40') },
+    ];
+    const linesAt = (minute: string) =>
+      cardWords({ ...FILM, options_held }, Date.parse(at(minute)), HIDDEN, ZONE).lines;
+    expect(linesAt('15:10')).toContain('short SPY 15 Jan 2021 360/365/375/380 iron condor');
+    expect(linesAt('15:30')).not.toContain('flat');
+    expect(linesAt('15:50')).toContain('flat');
+  });
+
+  it('of a condor have its name and no stop, since its contracts bound the loss', () => {
+    const symbol = 'SPY 210115P00365000-210115P00360000-210115C00375000-210115C00380000';
+    const stop = [{ ...STOP, at: at('15:00'), price: null, recorded_price: null }];
+    const positions = FILM.positions.map((one) => ({ ...one, side: 'short' as const, stop }));
+    const executions = [{ ...EXECUTION, side: 'SLD' as const }];
+    const film = { ...FILM, symbol, positions, executions };
+    expect(cardWords(film, Date.parse(at('15:10')), HIDDEN, ZONE)).toMatchObject({
+      title: 'SPY 15 Jan 2021 360/365/375/380 iron condor 2020-12-16',
+      lines: ['last 369.91', 'short from 369.70, no stop price'],
+    });
   });
 
   it('have both where their owner wants them', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { tapeFilesIn } from '../../../src/trader/adapters/tape/tape-files.ts';
 import type { FilmView } from '../../../src/trader/contract/film.ts';
+import * as condors from '../../trader/engine/reconcile/sold-condor.ts';
 import { FILMED_DAY, filmedDay } from '../harness/filmed-day.ts';
 import { scriptedTrader } from '../harness/scripted-trader.ts';
 import { served } from '../harness/served.ts';
@@ -48,6 +49,20 @@ it('has quotes and bars of the tape, facts in sentences, orders and the stop as 
   expect(film.facts.find(({ topic }) => topic === 'prediction')).toMatchObject({
     ...{ symbol: 'SPY', of: 'p1' },
   });
+});
+
+it('of a stock has the option positions on it, whose own film has no stop price where none is needed', async () => {
+  const { facts } = await condors.held();
+  const get = await filmAsked(await filmedDay({ facts: facts.map(({ fact }) => fact) }));
+  const { film } = await get(`${FILMED_DAY}?symbol=AAPL`);
+  expect(film.positions).toEqual([]);
+  expect(film.options_held).toMatchObject([{ symbol: condors.CONDOR, side: 'short', until: null }]);
+  const own = await get(`${FILMED_DAY}?symbol=${encodeURIComponent(condors.CONDOR)}`);
+  expect(own.film.options_held).toEqual([]);
+  expect(own.film.positions).toMatchObject([
+    { id: film.options_held[0]?.id, side: 'short', stop: [{ kind: 'placed', price: null }] },
+  ]);
+  expect((await get(`${FILMED_DAY}?symbol=AAP`)).film.options_held).toEqual([]);
 });
 
 it('says in a sentence what is missing: a tape, a day, a symbol', async () => {

@@ -1,5 +1,6 @@
 // Open positions, each with its stop and how far it is; what is kept without a stop stands apart.
 import { multiple, price, shares, signedAmount, toneOf } from '../facts/amounts.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 import { isBare, lockedWords } from '../facts/locked.ts';
 import { heldName, unitWords } from '../facts/option-words.ts';
 import { quietFor } from '../facts/quiet-gateway.ts';
@@ -110,13 +111,12 @@ interface CommandsProps {
 
 function Commands({ position, isPaused }: CommandsProps) {
   const { symbol, stop_price: stop } = position;
+  const name = instrumentName(symbol);
   return (
     <>
-      {stop !== null && (
-        <CommandButton command={stopAt(position)} word="Stop" of={`of ${symbol}`} />
-      )}
-      {!isPaused && <CommandButton command={pause(symbol)} word="Pause" of={symbol} />}
-      <CommandButton command={exit(position)} word="Exit" of={symbol} />
+      {stop !== null && <CommandButton command={stopAt(position)} word="Stop" of={`of ${name}`} />}
+      {!isPaused && <CommandButton command={pause(symbol)} word="Pause" of={name} />}
+      <CommandButton command={exit(position)} word="Exit" of={name} />
     </>
   );
 }
@@ -167,8 +167,8 @@ function Apart({ board }: { readonly board: Board }) {
           <ul class="apart">
             {foreign.map(({ symbol, quantity }) => (
               <li key={symbol}>
-                {symbol} {shares(quantity)}{' '}
-                <CommandButton command={adopt(symbol)} word="Adopt" of={symbol} />
+                {instrumentName(symbol)} {shares(quantity)}{' '}
+                <CommandButton command={adopt(symbol)} word="Adopt" of={instrumentName(symbol)} />
               </li>
             ))}
           </ul>

@@ -2,8 +2,18 @@
 
 import { multiple, price, shares, signedAmount } from './amounts.ts';
 import { dateText } from './date-formats.ts';
-import { type Film, type FilmTrade, positionsAt, quoteAt, type Span, spanOf } from './film.ts';
+import {
+  type Film,
+  type FilmTrade,
+  optionsAt,
+  positionsAt,
+  quoteAt,
+  type Span,
+  spanOf,
+  stopWords,
+} from './film.ts';
 import { timeNamed } from './film-place.ts';
+import { instrumentName } from './instrument-name.ts';
 import { reasonWords } from './reasons.ts';
 import type { Zone } from './times.ts';
 
@@ -37,17 +47,22 @@ export function cardWords(film: Film, at: number, wanted: CardWanted, zone: Zone
   const { trade, showsAmounts } = wanted;
   const last =
     quoteAt(film, at)?.last ?? film.bars.findLast((bar) => Date.parse(bar.at) <= at)?.close;
-  const held = positionsAt(film, at).map(({ side, shares: size, averageEntry, stop }) => {
+  const own = positionsAt(film, at).map((one) => {
+    const { side, shares: size, averageEntry } = one;
     const many = showsAmounts && size > 0 ? ` ${shares(size)}` : '';
     const from = averageEntry === null ? '' : ` from ${price(averageEntry)}`;
-    return `${side}${many}${from}, ${stop === null ? 'NO STOP' : `stop ${price(stop)}`}`;
+    return `${side}${many}${from}, ${stopWords(one)}`;
   });
+  const options = optionsAt(film, at).map(
+    ({ side, symbol }) => `${side} ${instrumentName(symbol)}`,
+  );
+  const held = [...own, ...options];
   const closed = film.trades.filter(
     (one) => Date.parse(one.closed_at) <= at && (trade === undefined || one.id === trade.id),
   );
   const newest = newestOf(film, at);
   return {
-    title: `${film.symbol ?? ''} ${dateText(film.day)}${trade === undefined ? '' : ` ${trade.strategy}`}`,
+    title: `${instrumentName(film.symbol ?? '')} ${dateText(film.day)}${trade === undefined ? '' : ` ${trade.strategy}`}`,
     time: `${timeNamed(at, zone)} ${zone.label}`,
     lines: [
       last == null ? '' : `last ${price(last)}`,

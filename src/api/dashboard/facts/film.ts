@@ -1,5 +1,6 @@
 // A day as the API answers it, and what of it was known at one moment.
 
+import { price } from './amounts.ts';
 import type { Chart, ChartBar, ChartStep } from './chart.ts';
 import { clamped } from './clamped.ts';
 import type { Answer } from './shapes.ts';
@@ -135,6 +136,8 @@ export interface FilmPosition {
   /** Null if nothing was bought or sold on this day. */
   readonly averageEntry: number | null;
   readonly stop: number | null;
+  /** It was opened without a stop price: its contracts or collateral bound the loss. */
+  readonly isBounded: boolean;
   readonly target: number | null;
 }
 
@@ -152,8 +155,22 @@ export function positionsAt(film: Film, at: number): readonly FilmPosition[] {
     if (isOver || (now === null && shares <= 0)) return [];
     const averageEntry =
       bought === 0 ? null : sumOf(entered.map((one) => one.shares * one.price)) / bought;
-    return [{ id, strategy, side, shares, averageEntry, stop: now, target: stepAt(target, at) }];
+    const isBounded = stop.some((one) => one.kind === 'placed' && one.price === null);
+    const levels = { stop: now, isBounded, target: stepAt(target, at) };
+    return [{ id, strategy, side, shares, averageEntry, ...levels }];
   });
+}
+
+export function stopWords({ stop, isBounded }: FilmPosition): string {
+  if (stop !== null) return `stop ${price(stop)}`;
+  return isBounded ? 'no stop price' : 'NO STOP';
+}
+
+/** Positions in option contracts on the stock of the film that were held at that moment. */
+export function optionsAt({ options_held: all }: Film, at: number): Film['options_held'] {
+  return all.filter(
+    ({ from, until }) => Date.parse(from) <= at && (until === null || Date.parse(until) > at),
+  );
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -15,7 +15,7 @@ export function heldTrade(position: Position, option: HeldOption): PayoffTrade {
 }
 
 function legsOf({ symbol }: Position, option: HeldOption): readonly PayoffLeg[] {
-  const volatilities = [option.volatility, option.second_volatility ?? null];
+  const { volatility: first, volatilities = [first] } = option;
   return contractsIn(symbol).flatMap(({ contract: id, sign }, index) => {
     const terms = parseOptionId(id);
     if (terms === undefined) return [];

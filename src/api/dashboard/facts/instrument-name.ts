@@ -15,6 +15,11 @@ export function instrumentName(id: string): string {
   return `${root} ${expiryWithYear(expiry)} ${strikes.join('/')} ${kindOf(contracts.length, right)}`;
 }
 
+/** Of a position: what it consists of where its id would spell all contracts, otherwise the id. */
+export function positionName(id: string, symbol: string): string {
+  return contractsIn(symbol).length === 0 ? id : instrumentName(symbol);
+}
+
 function kindOf(contracts: number, right: OptionRight): string {
   if (contracts === 4) return 'iron condor';
   return contracts === 2 ? `${right} spread` : right;

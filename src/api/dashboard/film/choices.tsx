@@ -1,5 +1,6 @@
 // Which day, and which of its symbols.
 import { filmHref } from '../facts/film-link.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 
 interface ChoicesProps {
   readonly day: string;
@@ -9,6 +10,9 @@ interface ChoicesProps {
   readonly next: string | undefined;
   choose(symbol: string): void;
 }
+
+/** An iron condor spells its four contracts. */
+const SYMBOL_MAX = 80;
 
 export function Choices({ day, symbol, symbols, previous, next, choose }: ChoicesProps) {
   const offered = symbol === undefined || symbols.includes(symbol) ? symbols : [...symbols, symbol];
@@ -40,7 +44,9 @@ export function Choices({ day, symbol, symbols, previous, next, choose }: Choice
           Symbol
           <select value={symbol} onChange={({ currentTarget }) => choose(currentTarget.value)}>
             {offered.map((one) => (
-              <option key={one}>{one}</option>
+              <option key={one} value={one}>
+                {instrumentName(one)}
+              </option>
             ))}
           </select>
         </label>
@@ -55,7 +61,13 @@ export function Choices({ day, symbol, symbols, previous, next, choose }: Choice
       >
         <label>
           <span>Another symbol</span>
-          <input name="symbol" maxLength={15} autocomplete="off" spellcheck={false} size={8} />
+          <input
+            name="symbol"
+            maxLength={SYMBOL_MAX}
+            autocomplete="off"
+            spellcheck={false}
+            size={8}
+          />
         </label>
       </form>
     </div>

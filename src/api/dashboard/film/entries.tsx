@@ -3,6 +3,7 @@
 import type { FilmEntry } from '../facts/film.ts';
 import { timeNamed } from '../facts/film-place.ts';
 import { groupedPrices } from '../facts/grouped-text.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 import { inUtc } from '../facts/times.ts';
 import { hrefOf } from '../state/place.ts';
 import { zone } from '../state/zone.ts';
@@ -94,7 +95,7 @@ function Entry({ entry: { at, iso, symbol, of, lines }, seek }: EntryProps) {
         {timeNamed(at, zone.value)}
       </button>
       <div>
-        {symbol !== null && <strong>{symbol} </strong>}
+        {symbol !== null && <strong>{instrumentName(symbol)} </strong>}
         {lines.map(({ topic, text }, index) => (
           <span key={`${topic} ${text}`} class={BAD.has(topic) ? 'bad' : ''}>
             {index > 0 && ' · '}

@@ -5,6 +5,7 @@ import { dateText } from '../facts/date-formats.ts';
 import type { Film } from '../facts/film.ts';
 import { filmHref } from '../facts/film-link.ts';
 import { filmPlace } from '../facts/film-place.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { trader } from '../state/dashboard-snapshot.ts';
 import { place, writeAddress } from '../state/place.ts';
@@ -53,7 +54,7 @@ function FilmOf({ trader: name, named }: FilmOfProps) {
     <div class="film">
       <section aria-labelledby="film-title">
         <h2 id="film-title">
-          The film of {dateText(day)} {film?.symbol ?? symbol}
+          The film of {dateText(day)} {instrumentName(film?.symbol ?? symbol ?? '')}
         </h2>
         {fault !== '' && (
           <p class="refusal" role="alert">

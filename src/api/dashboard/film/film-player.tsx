@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { entriesOf, type Film, spanOf } from '../facts/film.ts';
 import { filmHref } from '../facts/film-link.ts';
 import { momentNamed, timeNamed } from '../facts/film-place.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 import { writeAddress } from '../state/place.ts';
 import { zone } from '../state/zone.ts';
 import { Entries } from './entries.tsx';
@@ -56,7 +57,10 @@ export function FilmPlayer({ film, named }: FilmPlayerProps) {
       )}
       {!isEmpty && (
         <>
-          <section class="reel" aria-label={`${symbol ?? 'The account'} at a moment`}>
+          <section
+            class="reel"
+            aria-label={`${instrumentName(symbol ?? 'The account')} at a moment`}
+          >
             <Transport film={film} entries={entries} playing={playing} fault={fault} go={go} />
             <FilmChart film={film} at={at} />
             <MomentFigures film={film} at={at} />

@@ -1,6 +1,7 @@
 // The alarms, the most urgent first, each with a way to say that it is seen or to keep it quiet; below them what has ended.
 import { useSignal } from '@preact/signals';
 import { groupedPrices } from '../facts/grouped-text.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
 import type { Alarm } from '../facts/shapes.ts';
 import { ageBetween, span } from '../facts/times.ts';
 import { Moment } from '../lists/moment.tsx';
@@ -97,7 +98,7 @@ function OpenAlarm({ alarm, isGone, isBarred }: OpenAlarmProps) {
 }
 
 function titleOf({ title, symbol }: Alarm): string {
-  return symbol === null ? title : `${symbol}: ${title}`;
+  return symbol === null ? title : `${instrumentName(symbol)}: ${title}`;
 }
 
 /** What stands between backticks is what to type. */

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { amount, price as priceText } from '../facts/amounts.ts';
 import { fieldNumber, numberFault, positiveNumber } from '../facts/entered-number.ts';
+import { netGreek } from '../facts/net-greek.ts';
 import { chainName, greek, volatilityWords } from '../facts/option-words.ts';
 import { type PayoffTrade, payoffOf } from '../facts/payoff.ts';
 import type { Chain, ChainContract } from '../facts/shapes.ts';
@@ -13,7 +14,7 @@ import { tradeOption } from '../state/option-orders.ts';
 import { useQuoted } from './chosen-contract.ts';
 import { PayoffFigure } from './payoff-figure.tsx';
 import { exitIn, StockExitFields, type StockExitTexts } from './stock-exit-fields.tsx';
-import { furtherOut, legsOf, net, type Traded, tradedIn, tradeOf } from './traded.ts';
+import { furtherOut, legsOf, type Traded, tradedIn, tradeOf } from './traded.ts';
 
 interface OrderFormProps {
   readonly trader: string;
@@ -206,13 +207,10 @@ interface BoundsProps {
   readonly traded: Traded;
 }
 
-function Bounds({ trade, traded: { contracts, isSold } }: BoundsProps) {
+function Bounds({ trade, traded }: BoundsProps) {
+  const { contracts, isSold } = traded;
   const { breakEvens, maxLoss, maxGain } = payoffOf(trade);
-  const netOf = (figure: 'delta' | 'theta' | 'vega') => {
-    const [first, second] = contracts;
-    if (second === undefined) return first[figure];
-    return isSold ? net(second[figure], first[figure]) : net(first[figure], second[figure]);
-  };
+  const netOf = (figure: 'delta' | 'theta' | 'vega') => netGreek(traded, figure);
   return (
     <dl class="facts">
       <Fact name="Largest loss">

@@ -1,11 +1,12 @@
 // What an order for options trades: one contract, or two as a spread, with its net quotes, its legs and its payoff.
 import { verticalOf } from '../../../market/options/vertical.ts';
+import { net, signAt } from '../facts/net-greek.ts';
 import { chainName, pairName } from '../facts/option-words.ts';
 import type { PayoffTrade } from '../facts/payoff.ts';
 import type { Chain, ChainContract } from '../facts/shapes.ts';
 import type { OptionLeg } from '../state/option-orders.ts';
 
-/** What is traded: one contract that is bought, or with a second one on the other side. */
+/** What is traded: one contract that is bought, or pairs of which the second contract is on the other side. */
 export interface Traded {
   readonly id: string;
   readonly name: string;
@@ -49,19 +50,17 @@ export function tradedIn(
   };
 }
 
-/** To a hundredth of a cent. */
-export function net(price: number | null, less: number | null): number | null {
-  return price === null || less === null ? null : Math.round((price - less) * 10_000) / 10_000;
-}
-
-/** The first on the side of the trade, a second one on the other. */
-export function legsOf({ contracts, isSold }: Traded): readonly OptionLeg[] {
+/** The contracts of each pair on both sides. */
+export function legsOf({
+  contracts,
+  isSold,
+}: Pick<Traded, 'contracts' | 'isSold'>): readonly OptionLeg[] {
   return contracts.map(({ right, strike, expiry }, index) => ({
     ...{
       right,
       strike,
       expiry,
-      side: (index === 0) === isSold ? ('SELL' as const) : ('BUY' as const),
+      side: (signAt(index) === 1) === isSold ? ('SELL' as const) : ('BUY' as const),
     },
   }));
 }
@@ -72,8 +71,7 @@ export function tradeOf(
   { units, price }: Pick<PayoffTrade, 'units' | 'price'>,
 ): PayoffTrade {
   const legs = contracts.map(({ id, right, strike, volatility }, index) => {
-    const sign = index === 0 ? (1 as const) : (-1 as const);
-    return { id, right, strike, volatility, sign };
+    return { id, right, strike, volatility, sign: signAt(index) };
   });
   return { legs, spot, days: days ?? 0, rate, units: isSold ? -units : units, price };
 }

@@ -1,6 +1,8 @@
 // The commands to a trader, as a person gives them on its page.
 import { price as priceText, shares } from '../facts/amounts.ts';
 import { fieldNumber } from '../facts/entered-number.ts';
+import { instrumentName } from '../facts/instrument-name.ts';
+import { unitWords } from '../facts/option-words.ts';
 import type { Position } from '../facts/shapes.ts';
 import type { Command } from './commands.ts';
 
@@ -8,7 +10,7 @@ import type { Command } from './commands.ts';
 export function stopAt({ symbol, stop_price: now }: StoppedPosition, price?: number): Command {
   return {
     name: 'stop-at',
-    title: `Move the stop of ${symbol}`,
+    title: `Move the stop of ${instrumentName(symbol)}`,
     body: { symbol },
     means: 'A stop is moved towards the market only. It is never loosened.',
     label: 'Move the stop',
@@ -22,20 +24,27 @@ export function stopAt({ symbol, stop_price: now }: StoppedPosition, price?: num
 
 type StoppedPosition = Pick<Position, 'symbol' | 'stop_price'>;
 
-export function exit({ symbol, quantity }: Pick<Position, 'symbol' | 'quantity'>): Command {
+export function exit({ symbol, quantity, option }: ExitedPosition): Command {
+  const words = `Exit ${instrumentName(symbol)}`;
+  const all = shares(Math.abs(quantity));
   return {
     name: 'exit',
-    title: `Exit ${symbol}`,
+    title: words,
     body: { symbol },
-    label: `Exit ${symbol}`,
+    label: words,
     entry: {
       field: 'quantity',
-      label: `Shares (empty: all ${shares(Math.abs(quantity))})`,
+      label:
+        option === undefined
+          ? `Shares (empty: all ${all})`
+          : `How many of ${all} ${unitWords(option, quantity)} (empty: all)`,
       value: '',
       isOptional: true,
     },
   };
 }
+
+type ExitedPosition = Pick<Position, 'symbol' | 'quantity' | 'option'>;
 
 export const HALT: Command = {
   name: 'halt',
@@ -61,15 +70,16 @@ export const RESUME: Command = {
 };
 
 export function pause(symbol: string): Command {
-  return { name: 'pause', title: `Pause ${symbol}`, body: { symbol }, label: `Pause ${symbol}` };
+  const words = `Pause ${instrumentName(symbol)}`;
+  return { name: 'pause', title: words, body: { symbol }, label: words };
 }
 
 export function protect(symbol: string): Command {
-  const words = `Protect ${symbol}`;
+  const words = `Protect ${instrumentName(symbol)}`;
   return { name: 'protect', title: words, body: { symbol }, label: words };
 }
 
 export function adopt(symbol: string): Command {
-  const words = `Adopt ${symbol}`;
+  const words = `Adopt ${instrumentName(symbol)}`;
   return { name: 'adopt', title: words, body: { symbol }, label: words };
 }

@@ -78,7 +78,7 @@ interface FilmParts {
 
 function filmOf(parts: FilmParts): FilmView {
   const { day, home, journal, prices } = parts;
-  const { facts, symbol, symbols, around, marks, orders, trades } = journal;
+  const { facts, symbol, symbols, around, marks, orders, trades, optionsHeld } = journal;
   const session = home.calendar.sessionOf(day);
   const bars = parts.stored ?? prices.bars;
   const span = spanOf(parts, session, bars);
@@ -104,7 +104,7 @@ function filmOf(parts: FilmParts): FilmView {
     quote_seconds: QUOTE_SECONDS,
     quotes: columnsOf(prices.quotes, span.from),
     facts: facts.rows,
-    ...{ orders, trades },
+    ...{ orders, trades, options_held: optionsHeld },
     ...marks,
   };
 }

@@ -14,7 +14,7 @@ export interface PriceStep {
   readonly seq: number;
   readonly at: Instant;
   readonly kind: StepKind;
-  /** As recorded; undefined from the end on. */
+  /** As recorded; undefined from the end on, and while other contracts or collateral bound the loss instead. */
   readonly price: number | undefined;
   readonly why: string;
 }
@@ -67,7 +67,7 @@ interface Lines {
   readonly strategy: string;
   readonly side: PositionSide;
   isHeld: boolean;
-  stopPrice: number;
+  stopPrice: number | undefined;
   targetPrice: number | undefined;
   readonly stop: PriceStep[];
   readonly target: PriceStep[];
@@ -80,7 +80,8 @@ function linesOf(fact: FactOf<'position-planned' | 'position-adopted'>): Lines {
   // An adopted position has no target.
   const targetPrice = fact.type === 'position-planned' ? plan.targetPrice : undefined;
   return {
-    ...{ id, strategy, side, isHeld: false, stopPrice: plan.stopPrice, targetPrice },
+    ...{ id, strategy, side, isHeld: false, targetPrice },
+    stopPrice: plan.stop.kind === 'none' ? undefined : plan.stopPrice,
     ...{ stop: [], target: [], unprotected: [], locked: [] },
   };
 }

@@ -4,7 +4,12 @@ import { ok, type Result } from '../../../../kernel/result.ts';
 import type { DayBounds } from '../../../../market/time/calendar.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
 import type { ChartMarksRow } from '../../../contract/chart.ts';
-import type { FilmFactRow, FilmOrderRow, FilmTradeRow } from '../../../contract/film.ts';
+import type {
+  FilmFactRow,
+  FilmOptionRow,
+  FilmOrderRow,
+  FilmTradeRow,
+} from '../../../contract/film.ts';
 import { wordsAt } from '../../../domain/wording/figures.ts';
 import type { OpenFailure } from '../file/open-failure.ts';
 import { metaOf } from '../journal/journal.ts';
@@ -14,6 +19,7 @@ import {
   type FilmFacts,
   factsAround,
   filmFactsIn,
+  filmOptionsIn,
   filmOrdersIn,
   filmTradesIn,
 } from './film-look.ts';
@@ -29,11 +35,12 @@ export interface FilmDay {
   readonly symbol: string | undefined;
   /** When the facts before and after the day were recorded. */
   readonly around: ReturnType<typeof factsAround>;
-  /** The tables are of this program: without them marks, orders and trades are empty. */
+  /** The tables are of this program: without them marks, orders, trades and options are empty. */
   readonly isFit: boolean;
   readonly marks: ChartMarksRow;
   readonly orders: readonly FilmOrderRow[];
   readonly trades: readonly FilmTradeRow[];
+  readonly optionsHeld: readonly FilmOptionRow[];
 }
 
 interface DayWanted {
@@ -66,6 +73,7 @@ export function readFilmDay(
         : noMarks(bounds.start),
       orders: hasRows ? filmOrdersIn(db, symbol, bounds) : [],
       trades: hasRows ? filmTradesIn(db, symbol, bounds) : [],
+      optionsHeld: hasRows ? filmOptionsIn(db, symbol, bounds) : [],
     });
   } finally {
     db.close();
@@ -78,7 +86,7 @@ export function emptyFilmDay({ day, symbol, home }: DayWanted): FilmDay {
     ...{ journalId: '', bounds, symbols: [], symbol, isFit: true },
     facts: { rows: [], leftOut: 0 },
     around: { before: undefined, after: undefined },
-    ...{ marks: noMarks(bounds.start), orders: [], trades: [] },
+    ...{ marks: noMarks(bounds.start), orders: [], trades: [], optionsHeld: [] },
   };
 }
 

@@ -2,9 +2,15 @@
 import type Database from 'better-sqlite3';
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { cents } from '../../../../market/instruments/money.ts';
+import { optionRootOf } from '../../../../market/options/option-id.ts';
 import type { DayBounds } from '../../../../market/time/calendar.ts';
 import type { Venue } from '../../../../market/venues/venue.ts';
-import type { FilmFactRow, FilmOrderRow, FilmTradeRow } from '../../../contract/film.ts';
+import type {
+  FilmFactRow,
+  FilmOptionRow,
+  FilmOrderRow,
+  FilmTradeRow,
+} from '../../../contract/film.ts';
 import { accountLine } from '../../../domain/explain/account-line.ts';
 import type { RecordedFact } from '../../../domain/facts/recorded-fact.ts';
 
@@ -161,6 +167,40 @@ const TRADES = `
 function gainOf({ side, entry, exit }: Pick<StoredFilmTrade, 'side' | 'entry' | 'exit'>): number {
   return side === 'long' ? exit - entry : entry - exit;
 }
+
+interface StoredFilmOption {
+  readonly id: string;
+  readonly symbol: string;
+  readonly side: 'long' | 'short';
+  readonly opened_at: Instant;
+  readonly closed_at: Instant | null;
+}
+
+/** Positions in option contracts on a stock that were held at some moment of the day; of a contract none. */
+export function filmOptionsIn(
+  db: Database.Database,
+  symbol: string,
+  { start, end }: DayBounds,
+): FilmOptionRow[] {
+  const root = optionRootOf(symbol);
+  return db
+    .prepare<[Record<'root' | 'start' | 'end', string | Instant>], StoredFilmOption>(OPTIONS)
+    .all({ root, start, end })
+    .map(({ opened_at: from, closed_at: until, ...row }) => ({
+      ...row,
+      from: toIso(from),
+      until: until === null ? null : toIso(until),
+    }));
+}
+
+/** In an id of a contract a space stands behind the root; the character after a space is the exclamation mark. */
+const OPTIONS = `
+  SELECT id, symbol, side, opened_at, closed_at FROM (
+    SELECT id, symbol, side, opened_at, closed_at FROM trades WHERE closed_at >= @start
+    UNION ALL
+    SELECT id, symbol, iif(quantity < 0, 'short', 'long'), opened_at, NULL FROM positions
+    WHERE quantity <> 0 AND opened_at IS NOT NULL
+  ) WHERE symbol > @root || ' ' AND symbol < @root || '!' AND opened_at < @end ORDER BY opened_at, id`;
 
 /** When the facts before and after a day were recorded; undefined without any. */
 export function factsAround(

@@ -60,15 +60,15 @@ export function heldOptionFields(
     quote_age_seconds: market === undefined ? null : Math.round(market.ageMs / 1_000),
     underlying_price: known(market?.underlyingPrice),
     ...(market !== undefined && { rate: market.rate }),
-    ...volatilitiesOf(greeks),
+    ...volatilitiesOf(symbol, greeks),
     ...greekFigures(greeks),
     unit: greekFigures(greeks, quantity),
   };
 }
 
-function volatilitiesOf(greeks: PositionGreeks | undefined) {
-  const [volatility, second] = greeks?.volatilities ?? [];
-  return { volatility: rounded(volatility), second_volatility: rounded(second) };
+function volatilitiesOf(id: string, greeks: PositionGreeks | undefined) {
+  const volatilities = contractsIn(id).map((_, index) => rounded(greeks?.volatilities[index]));
+  return { volatility: volatilities[0] ?? null, volatilities };
 }
 
 interface OrderedUnits {
