@@ -40,6 +40,15 @@ it('opens at the moment of a link, with the quote, the position and its stop as 
   await expect.poll(() => figures.textContent()).not.toMatch(/SPY-6/);
 });
 
+it('is at the moment of a link that is followed again, once it was moved', async () => {
+  const { page } = await filmShown({ address: `/film/${FILMED_DAY}?at=09:36:30&symbol=SPY` });
+  await expect.poll(() => timeOf(page).textContent()).toBe('09:36:30');
+  await scrubberOf(page).press('End');
+  await expect.poll(() => page.url()).not.toContain('at=09:36:30');
+  await page.evaluate(`location.hash = '/film/${FILMED_DAY}?at=09:36:30&symbol=SPY'`);
+  await expect.poll(() => timeOf(page).textContent()).toBe('09:36:30');
+});
+
 it('is worked by keys, and plays to its end', async () => {
   const { page, faults } = await filmShown({ address: `/film/${FILMED_DAY}?at=09:36:30` });
   await expect.poll(() => timeOf(page).textContent()).toBe('09:36:30');

@@ -19,13 +19,13 @@ import './film.css';
 const RENEW_MS = 30_000;
 
 export function FilmPage() {
-  const { page, of } = place.value;
+  const { page, of, visit } = place.value;
   const named = filmPlace(page === 'film' ? of : undefined);
   const day = named.day ?? today.value ?? undefined;
   const name = trader.value?.name;
   if (name === undefined || day === undefined) return <p class="waiting">Waiting for the day…</p>;
-  // Another link is another film, also of the same day.
-  return <FilmOf key={`${name} ${of}`} trader={name} named={{ ...named, day }} />;
+  // Another link is another film, also of the same day, and so is the same one once the film has moved on.
+  return <FilmOf key={`${name} ${visit}`} trader={name} named={{ ...named, day }} />;
 }
 
 interface FilmOfProps {

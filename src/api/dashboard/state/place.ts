@@ -1,14 +1,14 @@
 // Where in the page somebody is: the part of the address behind `#`, so that reload, back and bookmarks work.
 import { computed, signal } from '@preact/signals';
 
-const hash = signal('');
+const visited = signal({ hash: '', visit: 0 });
 /** Also where a page has written its own link; such an address is not read again. */
 let known = '';
 
 export function watchPlace(): void {
   const read = () => {
     known = location.hash;
-    hash.value = known;
+    visited.value = { hash: known, visit: visited.peek().visit + 1 };
   };
   read();
   addEventListener('hashchange', read);
@@ -26,11 +26,18 @@ export interface Place {
   readonly page: string;
   /** What of the page: `#/why/AAPL-11`. */
   readonly of: string | undefined;
+  /** Rises with every address that is gone to, also to one from which the page has moved on by itself. */
+  readonly visit: number;
 }
 
 export const place = computed((): Place => {
-  const [, page = hash.value.slice(1), of] = /^#\/([^/]*)(?:\/(.*))?$/.exec(hash.value) ?? [];
-  return { page: page === '' ? 'desk' : page, of: of === undefined ? undefined : decoded(of) };
+  const { hash, visit } = visited.value;
+  const [, page = hash.slice(1), of] = /^#\/([^/]*)(?:\/(.*))?$/.exec(hash) ?? [];
+  return {
+    page: page === '' ? 'desk' : page,
+    of: of === undefined ? undefined : decoded(of),
+    visit,
+  };
 });
 
 /** An address that somebody has cut off in the middle of a character names nothing, and breaks nothing. */
