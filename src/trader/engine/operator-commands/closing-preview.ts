@@ -15,6 +15,7 @@ import {
 } from '../../domain/positions/position-state.ts';
 import { remainderOf, wholePart } from '../../domain/positions/whole-part.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
+import { instrumentText } from '../../domain/wording/contract-text.ts';
 import { price as priceText, wordsAt } from '../../domain/wording/figures.ts';
 import { venueMoment } from '../../domain/wording/venue-time.ts';
 import type { Preview } from '../../ports/confirmation.ts';
@@ -80,10 +81,10 @@ export function closingOf(
 export function previewOfPart(turn: Turn, part: PartOfTrade): Preview {
   const { symbol, quantity, held, portions } = part;
   return {
-    does: `close ${quantity} of ${held} ${symbol} ${whenIn(turn, symbol, false).text}`,
+    does: `close ${quantity} of ${held} ${instrumentText(symbol)} ${whenIn(turn, symbol, false).text}`,
     details: [
       ...resultTexts(turn, portions),
-      `${held - quantity} ${symbol} stay, with their stop.`,
+      `${held - quantity} ${instrumentText(symbol)} stay, with their stop.`,
     ],
   };
 }
@@ -98,13 +99,13 @@ function whatHappens(turn: Turn, positions: readonly PositionState[], isExtended
       .filter(({ status }) => (status === 'closing') === isClosing)
       .map(
         (position) =>
-          `${wholePart(quantityOf(position))} ${position.symbol} ${whenOf(turn, position, isExtended).text}`,
+          `${wholePart(quantityOf(position))} ${instrumentText(position.symbol)} ${whenOf(turn, position, isExtended).text}`,
       ),
   );
   const acts = [
     ...(entered.length === 0
       ? []
-      : [`cancel the entry in ${listText(entered.map(({ symbol }) => symbol))}`]),
+      : [`cancel the entry in ${listText(entered.map(({ symbol }) => instrumentText(symbol)))}`]),
     ...(open === undefined || open.length === 0 ? [] : [`close ${listText(open)}`]),
     ...(closing === undefined || closing.length === 0
       ? []
@@ -153,13 +154,13 @@ function resultOf(turn: Turn, { position, shares }: Portion): Result {
     : ['last price', turn.market.last(symbol)];
   if (!Number.isFinite(market))
     return {
-      text: `${symbol} has no price, so its result is not known.`,
+      text: `${instrumentText(symbol)} has no price, so its result is not known.`,
       venue,
       gain: undefined,
     };
   const gain = amountOf(symbol, (market - averagePrice) * Math.sign(quantity), shares);
   return {
-    text: `${symbol}: ${wordsAt(venue).signedMoney(gain)} from the entry at ${priceText(averagePrice)}, if it fills at the ${name} of ${priceText(market)}.`,
+    text: `${instrumentText(symbol)}: ${wordsAt(venue).signedMoney(gain)} from the entry at ${priceText(averagePrice)}, if it fills at the ${name} of ${priceText(market)}.`,
     venue,
     gain,
   };

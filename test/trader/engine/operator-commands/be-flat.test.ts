@@ -4,6 +4,7 @@ import { type Instant, instant } from '../../../../src/kernel/instant.ts';
 import { createHarness, type Harness } from '../harness/harness.ts';
 import { reportOf } from '../harness/scripted-broker.ts';
 import { ACCOUNT } from '../harness/settings.ts';
+import * as condors from '../reconcile/sold-condor.ts';
 
 const by = 'operator';
 const flatten = { type: 'flatten', isExtended: false, isConfirmed: true, by } as const;
@@ -23,6 +24,13 @@ function position(quantity: number) {
 }
 
 describe('flatten', () => {
+  it('names options as people do', async () => {
+    const harness = await condors.held();
+    const { text } = await harness.command({ ...flatten, isConfirmed: false });
+    expect(text).toMatch(/^This would close -2 AAPL 18 Dec 2026 85\/90\/110\/115 iron condor /);
+    expect(text).not.toContain(condors.CONDOR);
+  });
+
   it('says what it would do, and does nothing, until it is confirmed', async () => {
     const harness = createHarness();
     await held(harness);

@@ -72,7 +72,7 @@ describe('a bought option', () => {
     const flatten = { type: 'flatten', isExtended: true, isConfirmed: true, by: 'ann' } as const;
     const answer = await harness.command(flatten);
     await harness.pass(1_000);
-    expect(answer.text).toContain(`close 2 ${CALL} at the open of`);
+    expect(answer.text).toContain('close 2 AAPL 18 Dec 2026 230 call at the open of');
     expect(harness.submits('exit')).toEqual([]);
   });
 
