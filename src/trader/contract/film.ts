@@ -57,7 +57,9 @@ export type FilmTradeRow = Described<typeof trade>;
 
 const heldOption = z.object({
   id: z.string(),
-  symbol: z.string().describe('Of the contract or combination: it has a film of its own name'),
+  symbol: z
+    .string()
+    .describe('Of the contract or combination, as the query `symbol` of a film takes it'),
   side: z.enum(['long', 'short']),
   from: time(),
   until: time().nullable().describe('Null while it is held'),
