@@ -53,6 +53,9 @@ const heldOption = optionTerms.extend({
   volatility: figure().describe(
     'Implied by the middle, per year; null if none is, like the greeks; of a combination, that of its first contract',
   ),
+  second_volatility: figure()
+    .optional()
+    .describe('Of a combination, that of its second contract; `volatilities` has all of them'),
   volatilities: z.array(figure()).readonly().optional().describe('The same of each of `legs`'),
   ...greekFields,
   unit: z

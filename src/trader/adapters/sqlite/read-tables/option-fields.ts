@@ -68,7 +68,8 @@ export function heldOptionFields(
 
 function volatilitiesOf(id: string, greeks: PositionGreeks | undefined) {
   const volatilities = contractsIn(id).map((_, index) => rounded(greeks?.volatilities[index]));
-  return { volatility: volatilities[0] ?? null, volatilities };
+  const [volatility = null, second = null] = volatilities;
+  return { volatility, second_volatility: second, volatilities };
 }
 
 interface OrderedUnits {
