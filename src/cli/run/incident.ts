@@ -70,7 +70,7 @@ function show(name: string, flags: IncidentFlags): ExitCode {
   return EXIT.ok;
 }
 
-/** There are more reasons to refuse than of everything else: they are not listed unasked. */
+/** Reasons to refuse are more than everything else together: they are listed on request alone. */
 function ofKind(
   pages: readonly IncidentPage[],
   name: string,
