@@ -110,9 +110,11 @@ describe('sluice train', () => {
     const write = (name: string, closes: readonly string[]) =>
       writeFileSync(join(place.folder, name), barsText(closes));
     write('short.csv', CLOSES.slice(0, 100));
-    write('nan.csv', CLOSES.with(50, 'NaN'));
-    write('zero.csv', CLOSES.with(50, '0'));
-    write('negative.csv', CLOSES.with(50, '-3'));
+    // Fewer would be skipped.
+    const inEachTen = (close: string) => CLOSES.map((known, at) => (at % 10 === 5 ? close : known));
+    write('word.csv', inEachTen('1o7'));
+    write('zero.csv', inEachTen('0'));
+    write('negative.csv', inEachTen('-3'));
     write(
       'flat.csv',
       CLOSES.map(() => '7'),
@@ -144,7 +146,7 @@ const REFUSALS: readonly (readonly [args: readonly string[], code: number, sente
   [['--continue'], 1, 'cannot train on: no version has passed its gate on your data'],
   [['--bars', 'SPY=none.csv'], 4, 'none.csv: file not found'],
   [['--bars', 'SPY=short.csv'], 4, '99 daily returns are too few; at least 300 are needed'],
-  [['--bars', 'SPY=nan.csv'], 4, '"NaN" is not a number'],
+  [['--bars', 'SPY=word.csv'], 4, '"1o7" is not a number'],
   [['--bars', 'SPY=zero.csv'], 4, '0 is not a price'],
   [['--bars', 'SPY=negative.csv'], 4, '-3 is not a price'],
   [['--bars', 'SPY=flat.csv'], 4, 'the price does not change'],
