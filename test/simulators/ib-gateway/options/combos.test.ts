@@ -359,6 +359,23 @@ describe('the figures of what may not happen to options', () => {
     expect(figures(harness).lopsidedMs).toBe(healed);
   });
 
+  test('do not count one that was closed, when another position has one of its contracts', () => {
+    const harness = spreadHarness();
+    const call250 = 'AAPL  201218C00250000';
+    quoteByHand(harness, call250, 1, 1.1);
+    harness.exchange.addFault({ kind: 'late-leg', place: 1, forMs: 7_200_000 });
+    send(harness, 1, { quantity: 2, limitPrice: 3.1 });
+    const closing = order({ action: 'SELL', quantity: 2 });
+    const contract = resolved(harness, option());
+    harness.ask({ name: 'placeOrder', orderId: 2, contract, order: closing });
+    const [first] = vertical(harness);
+    const legs: Leg[] = [first as Leg, [resolved(harness, option({ strike: 250 })), 1, 'SELL']];
+    send(harness, 3, { quantity: 3, limitPrice: 4.1, legs });
+    harness.pass(120_000);
+    expect([heldOf(harness, CALL_230), heldOf(harness, call250)]).toEqual([3, -3]);
+    expect(figures(harness)).toEqual(none);
+  });
+
   test('count a short contract whose counterpart has not traded', () => {
     const harness = spreadHarness();
     late(harness, 0);

@@ -66,7 +66,7 @@ export function createOptionCover(parts: Parts): OptionCover {
       const combo = order.filled > 0 ? parts.comboOf(order.symbol) : undefined;
       if (combo === undefined) continue;
       // Each contract is awaited for itself: the other one may be ahead first.
-      const { ahead, alone } = excessOf(account, order, { combo, working });
+      const { ahead, alone } = excessOf(account, order, { combo, mine, working });
       for (const leg of combo.legs.keys())
         lopsided.set(`${order.permId}/${leg}`, isOpen && leg === ahead ? alone : 0);
     }
@@ -76,9 +76,26 @@ export function createOptionCover(parts: Parts): OptionCover {
   function excessOf(
     account: Account,
     order: BookOrder,
-    { combo, working }: Within,
+    { combo, mine, working }: Within,
   ): { readonly ahead: number; readonly alone: number } {
+    const units = unitsOf(order, combo);
+    const traded = spanOf(units);
+    if (traded === 0) return { ahead: 0, alone: 0 };
     const legs = combo.legs.map((leg) => {
+      const key = instrumentKey(leg.contract);
+      const net = account.holdingBySymbol.get(key)?.quantity ?? 0;
+      const ratio = signedRatio(leg);
+      const own = net - ofOthers(order, mine, key);
+      return { held: own / ratio, ending: closing(working, key, net) / Math.abs(ratio) };
+    });
+    const uneven = spanOf(legs.map(({ held }) => held));
+    const ending = legs.reduce((sum, leg) => sum + leg.ending, 0);
+    return { ahead: units.indexOf(Math.max(...units)), alone: Math.min(traded, uneven) - ending };
+  }
+
+  /** Of each contract, as its order has traded it. */
+  function unitsOf(order: BookOrder, combo: Combo): number[] {
+    return combo.legs.map((leg) => {
       const key = instrumentKey(leg.contract);
       const contracts = parts
         .trades()
@@ -86,16 +103,21 @@ export function createOptionCover(parts: Parts): OptionCover {
           ({ execution, contract }) => execution.permId === order.permId && isKey(contract, key),
         )
         .reduce((sum, { execution }) => sum + execution.shares, 0);
-      const net = account.holdingBySymbol.get(key)?.quantity ?? 0;
-      const ratio = signedRatio(leg);
-      const ending = closing(working, key, net) / Math.abs(ratio);
-      return { units: contracts / Math.abs(ratio), held: net / ratio, ending };
+      return contracts / Math.abs(signedRatio(leg));
     });
-    const units = legs.map((leg) => leg.units);
-    const alone = spanOf(units);
-    const uneven = spanOf(legs.map(({ held }) => held));
-    const ending = legs.reduce((sum, leg) => sum + leg.ending, 0);
-    return { ahead: units.indexOf(Math.max(...units)), alone: Math.min(alone, uneven) - ending };
+  }
+
+  /** Contracts that came and went in whole units of other combinations. */
+  function ofOthers(order: BookOrder, mine: readonly BookOrder[], key: string): number {
+    let contracts = 0;
+    for (const other of mine) {
+      const combo = other.filled > 0 && other !== order ? parts.comboOf(other.symbol) : undefined;
+      const leg = combo?.legs.find(({ contract }) => instrumentKey(contract) === key);
+      if (combo === undefined || leg === undefined) continue;
+      const whole = Math.min(...unitsOf(other, combo));
+      contracts += (isBuy(other) ? whole : -whole) * signedRatio(leg);
+    }
+    return contracts;
   }
 
   return {
@@ -114,6 +136,8 @@ function spanOf(numbers: readonly number[]): number {
 
 interface Within {
   readonly combo: Combo;
+  /** All orders of the socket, ended ones too. */
+  readonly mine: readonly BookOrder[];
   readonly working: readonly BookOrder[];
 }
 
