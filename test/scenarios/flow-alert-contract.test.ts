@@ -104,7 +104,10 @@ it('is refused if the contract was sold: none was bought in the direction of the
   expect(refused).toMatchObject({ side: 'short' });
   // No chain was read for it.
   expect(refused.reasons).toEqual([
-    { kind: 'no_contract', considered: 0, refused: [], named: null },
+    {
+      ...{ kind: 'no_contract', considered: 0, refused: [], named: null },
+      text: 'the flow names no contract that was bought',
+    },
   ]);
   expect((await world.state()).positions).toEqual([]);
 });
