@@ -10,12 +10,12 @@ import { instanceFlagIn, withDemoName, wrongDemoText } from './program/demo-name
 import { addExamples } from './program/examples.ts';
 import { type CommandFailure, EXIT, type ExitCode } from './program/exit-code.ts';
 import { forgiveClosedPipes, printError } from './program/output.ts';
-import { filesIn, settleReach } from './program/reach.ts';
+import { filesFlag, filesIn, settleReach } from './program/reach.ts';
 import { didYouMean, usageMessage } from './program/usage-message.ts';
 
 export async function runCommandLine(given: readonly string[]): Promise<ExitCode> {
   const args = withDemoName(given);
-  settleReach({ instance: instanceFlagIn(args), files: filesIn(args) });
+  settleReach({ instance: instanceFlagIn(args), files: await filesToName(filesIn(args)) });
   forgiveClosedPipes();
   let exitCode: ExitCode = EXIT.ok;
   const program = await programFor(args, (code) => {
@@ -28,6 +28,13 @@ export async function runCommandLine(given: readonly string[]): Promise<ExitCode
     if (error instanceof CommanderError) return usageExit(error, given, program);
     return printError(unforeseen(error));
   }
+}
+
+/** What reads configurations is loaded by the commands that need it. */
+async function filesToName(files: readonly string[]): Promise<string | undefined> {
+  if (files.length === 0) return undefined;
+  const { neededFiles } = await import('./program/instance.ts');
+  return filesFlag(neededFiles(files));
 }
 
 /** A bug or a broken machine: the user can only act on the sentence. */

@@ -96,6 +96,14 @@ export function configFiles(flags: InstanceFlags): Result<readonly string[], Com
   });
 }
 
+/** None if the same ones are read here without naming them. */
+export function neededFiles(given: readonly string[]): readonly string[] {
+  const byDefault = configFiles({});
+  const placesOf = (files: readonly string[]) => files.map((file) => resolve(file)).join('\n');
+  const isSame = byDefault.ok && placesOf(byDefault.value) === placesOf(given);
+  return isSame ? [] : given;
+}
+
 export function locateInstance(flags: InstanceFlags): Result<Instance, CommandFailure> {
   const found = treeOf(flags);
   return found.ok ? instanceIn(found.value, commandModeOf(flags).commandMode) : found;

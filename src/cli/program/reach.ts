@@ -52,13 +52,16 @@ function isOneOf(names: readonly string[], words: string): boolean {
   return names.some((name) => words === name || words.startsWith(`${name} `));
 }
 
-/** The configuration files among the words of a command. */
-export function filesIn(args: readonly string[]): string | undefined {
+/** The configuration files among the words of a command, as it states them. */
+export function filesIn(args: readonly string[]): readonly string[] {
   const end = args.indexOf('--');
   const own = end === -1 ? args : args.slice(0, end);
-  const files = own.flatMap((word, at) => {
+  return own.flatMap((word, at) => {
     if (word === '-c' || word === '--config') return own[at + 1] ?? [];
     return word.startsWith('--config=') ? word.slice('--config='.length) : [];
   });
+}
+
+export function filesFlag(files: readonly string[]): string | undefined {
   return files.length === 0 ? undefined : files.map((file) => `-c ${shellWord(file)}`).join(' ');
 }

@@ -56,7 +56,7 @@ describe('sluice jobs', () => {
     const { code, out, err } = await book.run('jobs');
     expect([code, out]).toEqual([3, '']);
     expect(err).toBe(
-      'error: The API is not running, so nothing is done in the background; run `sluice start --only api -c config/sluice.yaml` (not-running)\n',
+      'error: The API is not running, so nothing is done in the background; run `sluice start --only api` (not-running)\n',
     );
   });
 

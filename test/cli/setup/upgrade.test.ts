@@ -121,7 +121,7 @@ describe('sluice upgrade', () => {
     expect(out).toMatch(
       /^1\.1\.0 works \(pid \d+\); entries were off for \d+\.\d s\. 1 position, all protected/,
     );
-    expect(out).toContain('`sluice upgrade --rollback -c config/sluice.yaml` goes back to 1.0.0.');
+    expect(out).toContain('`sluice upgrade --rollback` goes back to 1.0.0.');
     expect(linked()).toBe('versions/1.1.0');
     expect(await runs(NEW)).toBe(NEW);
     expect(await stop()).toEqual(before);

@@ -79,7 +79,7 @@ describe('an invalid profile', () => {
     [
       'a unit of time nobody has',
       withPiece('unit: ms', 'unit: min'),
-      /map\.data_time\.time\.unit: expected one of s, ms, us, ns, iso, found "min"/,
+      /map\.data_time\.time\.unit: expected one of s, ms, us, ns, iso, mdy, dmy, found "min"/,
     ],
     [
       'no field for the symbol',
