@@ -19,7 +19,7 @@ export interface ResponseCache {
    * The trader's answer to `GET path`, with every fact received before: of the stream, of other answers, and of the commands of this process.
    * While the trader is down or mute, the last answer and its age.
    * Costly questions of one reader have a part of the queue; `by` is undefined of what the API asks for itself.
-   * A reader who takes no copy older than `ageMaxMs` waits longer for a trader that is slow.
+   * A reader who takes no copy older than `ageMaxMs` waits longer for a trader that is slow; with 0, who acts on the answer, for one with every fact.
    */
   look(path: string, by?: Reader, ageMaxMs?: number): Promise<Result<Seen, ControlFailure>>;
   /** A line of the trader's stream. */
@@ -124,15 +124,17 @@ export function createResponseCache(parts: ResponseCacheParts): ResponseCache {
   /** A copy with all facts received so far, or the best there is after a short wait. */
   async function renewed(path: string, by: Reader, ageMaxMs: number): Promise<Copied> {
     const wanted = receivedSeq;
-    const until = now() + TIMEOUT_MS;
+    const until = now() + (ageMaxMs === 0 ? SILENT_MS : TIMEOUT_MS);
     for (;;) {
       const { askedAt, copied } = ask(path, by);
       const found = await within(copied, Math.min(until, askedAt + TIMEOUT_MS) - now());
       const held = copies.get(path);
-      if (found === undefined)
-        return held === undefined || now() - held.askedAt > ageMaxMs
-          ? unlessSilent(copied)
-          : ok(held);
+      if (found === undefined) {
+        if (held !== undefined && now() - held.askedAt <= ageMaxMs) return ok(held);
+        const late = await unlessSilent(copied);
+        if (ageMaxMs > 0 || !late.ok || late.value.seq >= wanted || now() >= until) return late;
+        continue;
+      }
       if (!found.ok && found.failure.kind === 'unreachable' && held !== undefined) return ok(held);
       // A question that was open before the last fact may not know of it.
       if (!found.ok || found.value.seq >= wanted || now() >= until) return found;

@@ -281,6 +281,33 @@ describe('the mirror of a trader', () => {
     expect(await young).toMatchObject({ value: { copy: { body: [2] }, ageSeconds: undefined } });
   });
 
+  it('answers who acts on the answer with every fact, however young its copy and however slow the trader', async () => {
+    const answers = [1, 2, 3].map(() => Promise.withResolvers<ControlAnswer>());
+    let asked = 0;
+    const { mirror, pass } = mirrorOf(() => answers[asked++]?.promise as Promise<ControlAnswer>);
+    mirror.onLine({ kind: 'start', seq: 7 });
+    answers[0]?.resolve(ok({ text: '[1]', seq: 7 }));
+    const path = '/orders/page?limit=1';
+    await mirror.look(path, 'bot', 0);
+    mirror.onLine({ kind: 'fact', seq: 8, type: 'day-started' });
+    void mirror.look(path, 'bot');
+    pass(60);
+    await new Promise(setImmediate);
+    mirror.reach(9);
+    const looked = mirror.look(path, 'bot', 0);
+    await new Promise(setImmediate);
+    pass(900);
+    // Asked before the command was answered.
+    answers[1]?.resolve(ok({ text: '[2]', seq: 8 }));
+    await new Promise(setImmediate);
+    answers[2]?.resolve(ok({ text: '[3]', seq: 9 }));
+    for (let waitedMs = 0; waitedMs < 2_000; waitedMs += 50) {
+      await new Promise(setImmediate);
+      pass(50);
+    }
+    expect(await looked).toMatchObject({ value: { copy: { body: [3], seq: 9 } } });
+  });
+
   it('forgets what nobody looks at before its memory grows', async () => {
     const asked: string[] = [];
     const mirror = createResponseCache({

@@ -18,6 +18,8 @@ export interface AlpacaCaller {
   readonly client: TraderClient;
   /** What the trader answers now; 503 while it does not. `absent`: of one that does not know the path, an earlier version. */
   read<Body>(path: string, absent?: Body): Promise<Body>;
+  /** The same caller for what acts on the answers: each has every fact, for however slow a trader. */
+  acting(): AlpacaCaller;
 }
 
 declare module 'fastify' {
@@ -74,14 +76,19 @@ export interface Credentials {
 
 export type Callers = ReturnType<typeof createCallers>;
 
-function callerOf(key: AlpacaKey, clients: TraderClients): AlpacaCaller {
+function callerOf(
+  key: AlpacaKey,
+  clients: TraderClients,
+  ageMaxMs = AGE_MAX_SECONDS * SECOND_MS,
+): AlpacaCaller {
   const [client] = clients.called(key.trader);
   if (client === undefined) throw unavailable(`The trader ${key.trader} is not configured.`);
   const user = `alpaca:${key.id}`;
   return {
     ...{ key, client, user },
+    acting: () => callerOf(key, clients, 0),
     async read<Body>(path: string, absent?: Body) {
-      const seen = await client.look(path, user, AGE_MAX_SECONDS * SECOND_MS);
+      const seen = await client.look(path, user, ageMaxMs);
       const isUnknown = !seen.ok && seen.failure.kind === 'problem' && seen.failure.status === 404;
       return isUnknown && absent !== undefined
         ? absent

@@ -44,7 +44,7 @@ export function orderCommandRoutes(server: Server, parts: CommandParts): void {
   const inTurn = createKeyTurns(parts.locks);
   const placing = (request: FastifyRequest): Placing => ({
     ...{ request, identity: parts.identity, plainBuys: parts.plainBuys },
-    caller: alpacaCallerOf(request),
+    caller: alpacaCallerOf(request).acting(),
     pause: (delayMs) => new Promise((resolve) => void parts.after(delayMs, resolve)),
   });
   const params = z.object({ id: name() });
