@@ -7,10 +7,11 @@ import { closeBrowser, open } from './chromium.ts';
 import {
   type BoardEnvironment,
   boardEnvironment,
+  boardOf,
   lookAgain,
   signedIn,
 } from './dashboard-environment.ts';
-import { type CALM, DESK_STATES, QUIET, UNPROTECTED } from './desk-states.ts';
+import { CALM, DESK_STATES, QUIET, UNPROTECTED } from './desk-states.ts';
 import { drawnChart } from './drawn-chart.ts';
 import { isFarApart, stripeOf } from './stripes.ts';
 
@@ -141,6 +142,18 @@ describe('the page', () => {
     }
   });
 
+  it('dates the clock of the market while it is on another day than the reader', async () => {
+    const environment = await boardEnvironment();
+    const { page } = await signedIn(environment);
+    const clock = page.locator('.session time');
+    await expect.poll(() => clock.textContent()).toMatch(/^2020-12-16 \d\d:\d\d:\d\d ET$/);
+    const { account } = CALM.board;
+    const market_time = new Date().toISOString();
+    environment.show(boardOf({}, { account: { ...account, market_time } }));
+    await lookAgain(page);
+    await expect.poll(() => clock.textContent()).toMatch(/^\d\d:\d\d:\d\d ET$/);
+  });
+
   it('takes the colour from what a quiet gateway last said, and shows its age', async () => {
     const environment = await boardEnvironment();
     environment.chart({ ...drawnChart(), last_price: 369.5 });
@@ -157,6 +170,11 @@ describe('the page', () => {
     expect(await colours()).toEqual([soft, soft, soft, soft]);
     const row = await page.getByRole('row', { name: /SPY/ }).first().textContent();
     expect(row?.match(/42 s old/g)).toHaveLength(2);
+    expect(row).toMatch(/\) was working/);
+    await page
+      .getByText(/^was working$/)
+      .first()
+      .waitFor();
     const balance = page.getByRole('region', { name: 'Balance' });
     await balance.getByText('30 s old').waitFor();
     for (const [address, places] of [

@@ -210,6 +210,8 @@ export const NIGHT_BROWSER = [
   'test/browser/chart-weekend.test.ts',
   'test/browser/demo-day.test.ts',
   'test/browser/long-table.test.ts',
+  // Five faults on twenty pages; the faults on the desk stay.
+  'test/browser/faults-on-each-page.test.ts',
   // Pages that show what the API answers and change nothing: what each shows is tested without a browser.
   'test/browser/feed-knowledge.test.ts',
   'test/browser/history.test.ts',

@@ -1,5 +1,6 @@
 // Orders that may still fill; those with an unknown outcome first.
 import { amount, price, shares } from '../facts/amounts.ts';
+import { quietFor, stateWords } from '../facts/quiet-gateway.ts';
 import type { Board, Order } from '../facts/shapes.ts';
 import type { SteadyRow } from '../facts/steady-rows.ts';
 import { LongTable } from '../lists/long-table.tsx';
@@ -22,6 +23,7 @@ const LINES_MAX = 20;
 export function Orders({ board }: { readonly board: Board }) {
   const { orders, orders_total: total, orders_unknown: unknown } = board;
   const list = useSteadyRows(orders, refOf);
+  const isQuiet = quietFor(board.status) !== undefined;
   return (
     <section class="orders" aria-labelledby="orders-title">
       <h2 id="orders-title">
@@ -33,11 +35,11 @@ export function Orders({ board }: { readonly board: Board }) {
       ) : (
         <Steady of={list} name="orders at work">
           {list.rows.length > LINES_MAX ? (
-            <Many orders={list.rows} />
+            <Many orders={list.rows} isQuiet={isQuiet} />
           ) : (
             <ul class="lines">
               {list.rows.map((row) => (
-                <Line key={row.row.order_ref} of={row} />
+                <Line key={row.row.order_ref} of={row} isQuiet={isQuiet} />
               ))}
             </ul>
           )}
@@ -54,7 +56,12 @@ const refOf = ({ order_ref: ref }: Order) => ref;
 
 type OrderRow = SteadyRow<Order>;
 
-function Many({ orders }: { readonly orders: readonly OrderRow[] }) {
+interface ManyProps {
+  readonly orders: readonly OrderRow[];
+  readonly isQuiet: boolean;
+}
+
+function Many({ orders, isQuiet }: ManyProps) {
   return (
     <LongTable
       name="Orders at work"
@@ -68,7 +75,7 @@ function Many({ orders }: { readonly orders: readonly OrderRow[] }) {
             <OrderLink order={order} />
           </th>
           <td>{wordsOf(order)}</td>
-          <td>{stateOf(order)}</td>
+          <td>{stateWords(order.state, isQuiet)}</td>
         </>
       )}
     />
@@ -78,10 +85,6 @@ function Many({ orders }: { readonly orders: readonly OrderRow[] }) {
 function toneOf({ row: { state }, isGone }: OrderRow): string {
   if (isGone) return 'gone';
   return state === 'unknown' ? 'bare' : '';
-}
-
-function stateOf({ state }: Order): string {
-  return state.replaceAll('_', ' ');
 }
 
 function OrderLink({ order }: { readonly order: Order }) {
@@ -104,11 +107,17 @@ function wordsOf(order: Order) {
   return `${action.toLowerCase()} ${shares(quantity)} ${type}${where}${done}${bound}`;
 }
 
-function Line({ of }: { readonly of: OrderRow }) {
+interface LineProps {
+  readonly of: OrderRow;
+  readonly isQuiet: boolean;
+}
+
+function Line({ of, isQuiet }: LineProps) {
   const { row: order } = of;
   return (
     <li class={toneOf(of)}>
-      <OrderLink order={order} /> <span>{wordsOf(order)}</span> <small>{stateOf(order)}</small>
+      <OrderLink order={order} /> <span>{wordsOf(order)}</span>{' '}
+      <small>{stateWords(order.state, isQuiet)}</small>
     </li>
   );
 }

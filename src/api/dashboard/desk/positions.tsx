@@ -83,7 +83,7 @@ function Row({ position, isGone, isPaused, old }: RowProps) {
         {old !== undefined && <small class="age"> {old}</small>}
       </td>
       <td data-name="Stop">
-        <StopWords position={position} />
+        <StopWords position={position} isQuiet={old !== undefined} />
       </td>
       <td class={`number ${faded || toneOf(position.unrealized_pnl)}`} data-name="Open">
         {signedAmount(position.unrealized_pnl)}

@@ -1,4 +1,5 @@
 // The ids a chain names, by what they are of: each leads to its own explanation.
+import { idWords, OPTION_IDS } from './instrument-name.ts';
 import type { Entry } from './timeline.ts';
 
 export type IdKind = 'prediction' | 'signal' | 'position' | 'order' | 'execution';
@@ -54,16 +55,16 @@ export interface TextPart {
   readonly id?: string;
 }
 
-const WORD = /[\w./-]*\w/g;
+const IDS = new RegExp(`${OPTION_IDS.source}|[\\w./-]*\\w`, 'g');
 
-/** A sentence cut at the ids in it. */
+/** A sentence cut at the ids in it, which are named as people name them. */
 export function textParts(text: string, ids: ReadonlySet<string>): readonly TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
-  for (const { 0: word, index } of text.matchAll(WORD)) {
+  for (const { 0: word, index } of text.matchAll(IDS)) {
     if (!ids.has(word)) continue;
     if (index > end) parts.push({ text: text.slice(end, index) });
-    parts.push({ text: word, id: word });
+    parts.push({ text: idWords(word), id: word });
     end = index + word.length;
   }
   if (end < text.length) parts.push({ text: text.slice(end) });

@@ -1,4 +1,5 @@
-// Sentences of the server as the page writes numbers: amounts of money, of shares and of percent get their groups.
+// Sentences of the server as the page writes them: contracts by name; amounts of money, of shares and of percent in groups.
+import { namedContracts } from './instrument-name.ts';
 import { separators } from './number-formats.ts';
 
 /** What follows says that it is an amount: a currency, a symbol, or percent. Numbers of things are left as they are. */
@@ -7,7 +8,7 @@ const AMOUNT = /(?<![\w.,:/-])(\d{4,})(\.\d+)?(?= ?%| [A-Z][A-Z.]{0,9}(?![\w-]))
 /** `99,999,999 SPY` of `99999999 SPY`. */
 export function groupedText(sentence: string): string {
   const { group, point } = separators();
-  return sentence.replaceAll(
+  return namedContracts(sentence).replaceAll(
     AMOUNT,
     (_, whole: string, decimals: string = '') =>
       `${inGroups(whole, group)}${decimals.replace('.', point)}`,
@@ -18,9 +19,9 @@ export function groupedText(sentence: string): string {
 const PRICE =
   /(?<=\b(?:at|to|from|stop|target|bid|ask|R|loses|ATR|limit) |: )\d{4,}(?=(?:\.\d+)?(?![-/\w]|[:.,]\d))|(?<![\w.,:/-])\d{4,}(?= (?:shares|contracts|[A-Z][A-Z.]{0,9} (?:up|down) to)\b)/g;
 
-/** `90,200` of `at 90200`. Such sentences are the same in every language: their decimals have a point. */
+/** `90,200` of `at 90200`, and contracts by name. Such sentences are the same in every language: their decimals have a point. */
 export function groupedPrices(sentence: string): string {
-  return sentence.replaceAll(PRICE, (whole) => inGroups(whole, ','));
+  return namedContracts(sentence).replaceAll(PRICE, (whole) => inGroups(whole, ','));
 }
 
 function inGroups(whole: string, group: string): string {

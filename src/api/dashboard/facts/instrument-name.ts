@@ -15,9 +15,18 @@ export function instrumentName(id: string): string {
   return `${root} ${expiryWithYear(expiry)} ${strikes.join('/')} ${kindOf(contracts.length, right)}`;
 }
 
-/** Of a position: what it consists of where its id would spell all contracts, otherwise the id. */
-export function positionName(id: string, symbol: string): string {
-  return contractsIn(symbol).length === 0 ? id : instrumentName(symbol);
+/** An option contract, the contracts of a combination, or a position in either, within other text. */
+export const OPTION_IDS = /[A-Z][A-Z0-9.]{0,5} \d{6}[CP]\d{8}(?:-\d{6}[CP]\d{8})*(?:-\d+\b)?/g;
+
+/** Of a position in options `AAPL 18 Dec 2026 230 call #11`; of any other id of a chain the id. */
+export function idWords(id: string): string {
+  const [, instrument = id, number] = /^(.* .*)-(\d+)$/.exec(id) ?? [];
+  return `${instrumentName(instrument)}${number === undefined ? '' : ` #${number}`}`;
+}
+
+/** Text with the contracts that it names as people name them. */
+export function namedContracts(text: string): string {
+  return text.replaceAll(OPTION_IDS, idWords);
 }
 
 function kindOf(contracts: number, right: OptionRight): string {

@@ -9,6 +9,11 @@ export function quietFor({ gateway, market_time: now }: Status): string | undefi
   return ageMs === undefined ? undefined : `${span(ageMs)} old`;
 }
 
+/** `working`; `was working` of an order that a quiet gateway no longer answers for. */
+export function stateWords(state: string, isQuiet: boolean): string {
+  return `${isQuiet ? 'was ' : ''}${state.replaceAll('_', ' ')}`;
+}
+
 /** When book and broker were last seen to agree or differ, if that says nothing of now. */
 export function lastCompared({ gateway, comparison }: Status): string | null {
   if (comparison === null || comparison.at === null) return null;

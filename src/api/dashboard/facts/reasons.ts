@@ -1,4 +1,5 @@
 // The reasons of refusals and verdicts as words: `max_positions` is what programs read.
+import { groupedText } from './grouped-text.ts';
 import { dayTime, type Zone } from './times.ts';
 
 /** `max positions`: the journal's own word, readable. */
@@ -11,7 +12,7 @@ export function reasonText(
   reason: Readonly<Record<string, unknown>> & { readonly kind: string },
   zone: Zone,
 ): string {
-  return typeof reason.text === 'string' ? reason.text : reasonWithNumbers(reason, zone);
+  return typeof reason.text === 'string' ? groupedText(reason.text) : reasonWithNumbers(reason, zone);
 }
 
 /** `max positions (limit 1, open 1)`: with its numbers; moments on the clock of the exchange. */

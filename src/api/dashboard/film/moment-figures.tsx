@@ -11,7 +11,7 @@ import {
 } from '../facts/film.ts';
 import { filmHref } from '../facts/film-link.ts';
 import { timeNamed } from '../facts/film-place.ts';
-import { instrumentName, positionName } from '../facts/instrument-name.ts';
+import { idWords, instrumentName } from '../facts/instrument-name.ts';
 import { span } from '../facts/times.ts';
 import { Fact } from '../lists/fact.tsx';
 import { hrefOf } from '../state/place.ts';
@@ -53,8 +53,7 @@ export function MomentFigures({ film, at }: MomentFiguresProps) {
         {positions.length + options.length === 0 && 'nothing'}
         {positions.map((one) => (
           <span key={one.id} class="held">
-            <a href={hrefOf('why', one.id)}>{positionName(one.id, film.symbol ?? '')}</a>{' '}
-            {heldWords(one)}
+            <a href={hrefOf('why', one.id)}>{idWords(one.id)}</a> {heldWords(one)}
           </span>
         ))}
         {options.map(({ id, symbol, side }) => (

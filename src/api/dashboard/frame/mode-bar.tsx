@@ -1,15 +1,25 @@
 // Which account with which money, and how old what is shown is: a word, a colour, a pattern and the title of the page.
 import { useEffect } from 'preact/hooks';
+import { wallClock } from '../browser/clock.ts';
 import { nameTab } from '../browser/tab.ts';
 import { signedAmount, UNKNOWN } from '../facts/amounts.ts';
 import { modeWords } from '../facts/modes.ts';
 import type { Board, Trader } from '../facts/shapes.ts';
-import { ageBetween, ageText, clockMinute, clockTime, inUtc, span } from '../facts/times.ts';
+import {
+  ageBetween,
+  ageText,
+  clockTime,
+  dayOf,
+  dayTime,
+  inUtc,
+  momentMinute,
+  span,
+} from '../facts/times.ts';
 import { isPainted } from '../state/after-first-paint.ts';
 import { callingCount } from '../state/alarms.ts';
 import { age, liveness, seen, trader, traders, turnTo } from '../state/dashboard-snapshot.ts';
 import { hrefOf } from '../state/place.ts';
-import { zone } from '../state/zone.ts';
+import { today, zone } from '../state/zone.ts';
 import { Bell } from './bell.tsx';
 import { shownPage } from './pages.ts';
 
@@ -82,10 +92,16 @@ function Session({ board }: { readonly board: Board | undefined }) {
   if (board === undefined || !isPainted.value) return <p class="session">…</p>;
   const { market_time: at, session: hours } = board.account;
   const { label } = zone.value;
-  const change = hours.next_change === null ? '' : clockMinute(hours.next_change, zone.value);
+  // Of a demonstration another day: what has no time beside it, such as a book, is of the wall's.
+  const isOfToday = dayOf(at, zone.value) === dayOf(wallClock(), zone.value);
+  const change =
+    hours.next_change === null ? '' : momentMinute(hours.next_change, zone.value, today.value);
   return (
     <p class="session" title={inUtc(at)}>
-      <time dateTime={at}>{clockTime(at, zone.value)}</time> {label},{' '}
+      <time dateTime={at}>
+        {isOfToday ? `${clockTime(at, zone.value)} ${label}` : dayTime(at, zone.value)}
+      </time>
+      ,{' '}
       {hours.state === 'open'
         ? `closes ${change}`
         : `closed${change === '' ? '' : `, opens ${change}`}`}

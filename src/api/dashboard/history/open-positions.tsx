@@ -19,7 +19,9 @@ const COLUMNS: readonly Column<OpenPosition>[] = [
     option === undefined ? shares(quantity) : `${shares(quantity)} ${unitWords(option, quantity)}`,
   ),
   numberColumn('Entry', 16, (position) => price(position.average_price)),
-  textColumn('Stop', 24, (position) => <StopWords position={position} />),
+  textColumn('Stop', 24, (position) => (
+    <StopWords position={position} isQuiet={quiet() !== undefined} />
+  )),
   {
     ...numberColumn<OpenPosition>('Open', 16, (position) => (
       <>

@@ -1,9 +1,15 @@
-// The stop of a position, its distance from the price, and whether it rests at the broker.
+// The stop of a position, its distance from the price, and whether it rests at the broker, or did when its gateway last answered.
 import { amount, percent, price } from '../facts/amounts.ts';
 import { isBare, isLockedWhole } from '../facts/locked.ts';
+import { stateWords } from '../facts/quiet-gateway.ts';
 import type { Position } from '../facts/shapes.ts';
 
-export function StopWords({ position }: { readonly position: Position }) {
+interface StopProps {
+  readonly position: Position;
+  readonly isQuiet: boolean;
+}
+
+export function StopWords({ position, isQuiet }: StopProps) {
   const { stop_price: stop, last_price: last, stop_status: status } = position;
   if (isLockedWhole(position)) return <small>locked, no stop yet</small>;
   const loss = position.option?.max_loss ?? null;
@@ -18,7 +24,7 @@ export function StopWords({ position }: { readonly position: Position }) {
     <>
       {!position.protected && <small class={tone}>not resting: </small>}
       {price(stop)} <span class="whole">{distance}</span>{' '}
-      <small class={tone}>{status.replaceAll('_', ' ')}</small>
+      <small class={tone}>{stateWords(status, isQuiet)}</small>
     </>
   );
 }

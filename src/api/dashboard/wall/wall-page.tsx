@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { ChartCredit } from '../chart/legend.tsx';
 import { reasonWords } from '../facts/reasons.ts';
-import { wallSymbols } from '../facts/wall-symbols.ts';
+import { CHARTS_MAX, wallSymbols } from '../facts/wall-symbols.ts';
 import { FilterText } from '../lists/filter-text.tsx';
 import { WhenSeen } from '../lists/when-seen.tsx';
 import { chosenReason } from '../state/chosen-reason.ts';
@@ -24,7 +24,7 @@ export function WallPage() {
     return <p class="waiting">Waiting for the first answer…</p>;
   const { page, of = '' } = place.value;
   const chosen = page === 'wall' ? of : '';
-  const symbols = wallSymbols(board, chosen).slice(0, count.value);
+  const { shown: symbols, left } = wallSymbols(board, chosen, count.value);
   return (
     <div class="wall values">
       <section aria-labelledby="wall-title">
@@ -33,6 +33,7 @@ export function WallPage() {
           <label>
             Number
             <select
+              disabled={chosen !== ''}
               value={count.value}
               onChange={({ currentTarget }) => {
                 count.value = Number(currentTarget.value);
@@ -71,6 +72,11 @@ export function WallPage() {
           </label>
         </div>
       </section>
+      {left.length > 0 && (
+        <p class="parts">
+          A page has {CHARTS_MAX} charts. Not shown: {left.join(', ')}.
+        </p>
+      )}
       {symbols.length === 0 ? (
         <p class="empty">Nothing is held and no prediction has arrived: name symbols above.</p>
       ) : (

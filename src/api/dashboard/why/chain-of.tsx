@@ -1,4 +1,5 @@
 // One id of the trader, or a symbol: the root reason, what it earned, what moved its stop, and every step.
+import { idWords } from '../facts/instrument-name.ts';
 import { timelineOf } from '../facts/timeline.ts';
 import { UntilKnown } from '../lists/until-known.tsx';
 import { useAsked } from '../state/polled-request.ts';
@@ -15,13 +16,13 @@ export function ChainOf({ trader, id }: { readonly trader: string; readonly id: 
     }),
   );
   return (
-    <UntilKnown asked={asked} what={`what is known of ${id}`}>
+    <UntilKnown asked={asked} what={`what is known of ${idWords(id)}`}>
       {({ body }) =>
         body.is_symbol ? (
           <>
             <section class="came-of" aria-labelledby="came-of-title">
               <h2 id="came-of-title">
-                Why {body.about} <small>times in {zone.value.label}</small>
+                Why {idWords(body.about)} <small>times in {zone.value.label}</small>
               </h2>
               <Answer why={body} />
             </section>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { price } from '../facts/amounts.ts';
 import { type ChainId, chainIds } from '../facts/chain-ids.ts';
+import { idWords } from '../facts/instrument-name.ts';
 import { type Entry, resultsOf, shownEntries, stopMoves } from '../facts/timeline.ts';
 import { Moment } from '../lists/moment.tsx';
 import { hrefOf } from '../state/place.ts';
@@ -26,7 +27,7 @@ export function Chain({ title, id, entries, children }: ChainProps) {
   return (
     <>
       <section class="came-of" aria-labelledby="came-of-title">
-        <h2 id="came-of-title">Why {title}</h2>
+        <h2 id="came-of-title">Why {idWords(title)}</h2>
         {children}
         <CameOf entries={entries} />
         <Related ids={ids} id={id} />
@@ -92,10 +93,10 @@ function Related({ ids, id }: { readonly ids: readonly ChainId[]; readonly id: s
           <dd class="ids">
             {ofKind.map((one) =>
               one.id === id ? (
-                <strong key={one.id}>{one.id}</strong>
+                <strong key={one.id}>{idWords(one.id)}</strong>
               ) : (
                 <a key={one.id} href={hrefOf('why', one.id)}>
-                  {one.id}
+                  {idWords(one.id)}
                 </a>
               ),
             )}

@@ -1,5 +1,6 @@
 // What was decided in a symbol, or by several strategies: each leads to its own answer.
 import { groupedText } from '../facts/grouped-text.ts';
+import { idWords } from '../facts/instrument-name.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import type { Why } from '../facts/shapes.ts';
 import { Moment } from '../lists/moment.tsx';
@@ -17,7 +18,7 @@ export function Decisions({ why }: { readonly why: Why }) {
       <SteadyLines name="decisions" rows={decisions}>
         {({ id, at, sentence, outcome }) => (
           <li key={id}>
-            <Moment at={at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
+            <Moment at={at} /> <a href={hrefOf('why', id)}>{idWords(id)}</a>{' '}
             <span>
               <Coded text={groupedText(sentence)} />
             </span>{' '}

@@ -1,6 +1,6 @@
 // Without an id: why it did, or did not, trade today, and the newest trades and predictions to choose from.
 import { price, shares, signedAmount, toneOf, UNKNOWN } from '../facts/amounts.ts';
-import { instrumentName } from '../facts/instrument-name.ts';
+import { idWords, instrumentName } from '../facts/instrument-name.ts';
 import { newestOfEach } from '../facts/newest.ts';
 import { reasonWords } from '../facts/reasons.ts';
 import { netResult } from '../facts/trade-totals.ts';
@@ -59,7 +59,7 @@ function Trades({ trader }: { readonly trader: string }) {
             <SteadyLines name="trades" rows={body}>
               {({ id, symbol, side, quantity, entry, exit, reason, closed_at, ...of }) => (
                 <li key={id}>
-                  <Moment at={closed_at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
+                  <Moment at={closed_at} /> <a href={hrefOf('why', id)}>{idWords(id)}</a>{' '}
                   <span>
                     {side} {shares(quantity)} {instrumentName(symbol)}, {price(entry)} to{' '}
                     {price(exit)}:{' '}
@@ -93,7 +93,7 @@ function Predictions({ trader }: { readonly trader: string }) {
             <SteadyLines name="predictions" rows={newestOfEach(body, SHOWN)}>
               {({ id, ...one }) => (
                 <li key={id}>
-                  <Moment at={one.received_at} /> <a href={hrefOf('why', id)}>{id}</a>{' '}
+                  <Moment at={one.received_at} /> <a href={hrefOf('why', id)}>{idWords(id)}</a>{' '}
                   <span>
                     {one.symbol} {one.signal ?? UNKNOWN}
                     {one.confidence === null ? '' : `, confidence ${one.confidence}`}

@@ -19,7 +19,7 @@ export function OneEntry({ entry, linked }: OneEntryProps) {
       <div>
         {lines.map(({ topic, text, isBad }, index) => (
           <p key={index} class={isBad ? 'bad' : ''}>
-            <b>{topic}</b> <Linked text={groupedPrices(text)} linked={linked} />
+            <b>{topic}</b> <Linked text={text} linked={linked} />
           </p>
         ))}
         <details>
@@ -38,7 +38,7 @@ function Linked({ text, linked }: { readonly text: string; readonly linked: Read
     <span>
       {textParts(text, linked).map(({ text: part, id }) =>
         id === undefined ? (
-          part
+          groupedPrices(part)
         ) : (
           <a key={part} href={hrefOf('why', id)}>
             {part}

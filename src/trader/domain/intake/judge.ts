@@ -2,6 +2,7 @@
 import { type Instant, instant, SECOND_MS } from '../../../kernel/instant.ts';
 import type { Quote } from '../../../market/quotes/quote.ts';
 import type { Prediction, Verdict } from '../terms/prediction.ts';
+import { duration } from '../wording/figures.ts';
 
 /** Checks of a prediction that need no market data. */
 export interface Conditions {
@@ -88,7 +89,7 @@ function judgePrice({ anchorPrice }: Prediction, by: Judgement): Verdict | undef
   if (quote === undefined) return noPrice('there is no quote');
   if (!quote.isLive) return noPrice('the quote is not live');
   const ageMs = by.now - quote.at;
-  if (!(ageMs <= by.quoteAgeMaxMs)) return noPrice(`the quote is ${ageMs} ms old`);
+  if (!(ageMs <= by.quoteAgeMaxMs)) return noPrice(`the quote is ${duration(ageMs)} old`);
   const { last } = quote;
   if (!(last > 0 && last < Number.POSITIVE_INFINITY)) return noPrice('there is no last price');
   if (anchorPrice === undefined) return undefined;

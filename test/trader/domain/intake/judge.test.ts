@@ -116,7 +116,7 @@ describe('the verdict', () => {
   it.each([
     ['there is no quote', undefined],
     ['the quote is not live', { ...QUOTE, isLive: false }],
-    ['the quote is 5001 ms old', { ...QUOTE, at: instant(NOW - 5_001) }],
+    ['the quote is 5 s old', { ...QUOTE, at: instant(NOW - 5_001) }],
     ['there is no last price', { ...QUOTE, last: Number.NaN }],
     ['there is no last price', { ...QUOTE, last: 0 }],
   ])('gives no_price, never price_mismatch, if %s', (why, quote) => {

@@ -205,6 +205,8 @@ function coloursOf({ card, ink, line }: Palette): Parameters<IChartApi['applyOpt
 /** Rising bars are hollow, so that they differ without colour too. */
 function candleColours({ card, ink, soft }: Palette) {
   return {
+    // The label of the last price, which would look like one of the axis on a hollow bar.
+    priceLineColor: soft,
     ...{ upColor: card, borderUpColor: ink, wickUpColor: ink },
     ...{ downColor: soft, borderDownColor: ink, wickDownColor: ink },
   };
