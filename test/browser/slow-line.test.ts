@@ -1,5 +1,5 @@
 // A slow line: 240 kbit/s and 800 ms there and back. The page stays live, and takes a small part of the line.
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 import { afterAll, expect, it } from 'vitest';
 import { ok } from '../../src/kernel/result.ts';
 import { ORDER } from '../api/harness/scripted-trader.ts';
@@ -29,13 +29,18 @@ interface Traffic {
   readonly words: readonly string[];
 }
 
-async function watched(page: Page): Promise<Traffic> {
+async function onSlowLine(page: Page): Promise<CDPSession> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Network.enable');
   await cdp.send('Network.emulateNetworkConditions', {
     ...{ offline: false, latency: ROUND_TRIP_MS },
     ...{ downloadThroughput: LINE_BYTES_PER_S, uploadThroughput: LINE_BYTES_PER_S },
   });
+  return cdp;
+}
+
+async function watched(page: Page): Promise<Traffic> {
+  const cdp = await onSlowLine(page);
   const words: string[] = [];
   let bytes = 0;
   let boards = 0;
@@ -66,4 +71,24 @@ it('leaves the page live, a command possible, and most of the line free', async 
   await page.getByRole('button', { name: 'HALT' }).click();
   await page.getByRole('button', { name: 'Halt now' }).click();
   await page.getByText('Halted: no new entries.').waitFor();
+});
+
+it('has the stream before the pages that nobody has asked for', async () => {
+  const environment = await boardEnvironment();
+  environment.show(BUSY);
+  const { page } = await signedIn(environment);
+  const cdp = await onSlowLine(page);
+  const came: string[] = [];
+  cdp.on('Network.webSocketFrameReceived', ({ response: { payloadData } }) => {
+    if (payloadData.startsWith('{"type":"board"')) came.push('board');
+  });
+  const { promise: all, resolve } = Promise.withResolvers<void>();
+  page.on('request', (request) => {
+    if (!/-page-[\w-]+\.js$/.test(request.url())) return;
+    came.push('page');
+    resolve();
+  });
+  await page.reload();
+  await all;
+  expect(came[0]).toBe('board');
 });

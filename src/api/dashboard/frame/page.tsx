@@ -5,6 +5,7 @@ import { after } from '../browser/clock.ts';
 import { isPainted } from '../state/after-first-paint.ts';
 import {
   forgetTraders,
+  hasStreamed,
   liveness,
   seen,
   trader,
@@ -32,6 +33,8 @@ import { Waiting } from './waiting.tsx';
 
 /** The first number is painted before other pages are loaded. */
 const FETCH_AFTER_MS = 1_000;
+/** On a slow line they wait for the stream as well, but not for a trader that does not answer. */
+const FETCH_UNFOLLOWED_AFTER_MS = 15_000;
 
 export function Page() {
   const { value } = session;
@@ -60,10 +63,16 @@ function Inside() {
     };
   }, []);
   const isShown = seen.value !== undefined;
+  const { value: isFollowed } = hasStreamed;
+  const hasFetched = useRef(false);
   useEffect(() => {
     if (isShown) isPainted.value = true;
-    return isShown ? after(FETCH_AFTER_MS, fetchRest) : undefined;
-  }, [isShown]);
+    if (!isShown || hasFetched.current) return;
+    return after(isFollowed ? FETCH_AFTER_MS : FETCH_UNFOLLOWED_AFTER_MS, () => {
+      hasFetched.current = true;
+      fetchRest();
+    });
+  }, [isShown, isFollowed]);
   const main = useRef<HTMLElement>(null);
   const mode = trader.value?.mode ?? 'unknown';
   const { page, of } = place.value;

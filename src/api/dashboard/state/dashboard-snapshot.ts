@@ -26,6 +26,8 @@ export const fault = signal('');
 
 /** Before the first answer: since the page began to ask. */
 const askedSince = signal(now());
+/** Whether a board has come over the stream. */
+export const hasStreamed = signal(false);
 
 export const age = computed(() => {
   const at = shownNow.value;
@@ -154,7 +156,9 @@ export async function refresh(): Promise<void> {
 /** Undefined where the stream does not answer. */
 async function overStream(): Promise<Asked<Board> | undefined> {
   const board = await stream?.askBoard();
-  return board === undefined ? undefined : { kind: 'ok', body: board as Board, total: 0 };
+  if (board === undefined) return undefined;
+  hasStreamed.value = true;
+  return { kind: 'ok', body: board as Board, total: 0 };
 }
 
 function wholeBoard({ name }: Trader): Promise<Asked<Board>> {
