@@ -7,15 +7,17 @@ import { open, signInByPassword } from './chromium.ts';
 
 interface FilmShown {
   readonly hasTape?: boolean;
+  readonly minutesBefore?: number;
   /** Behind `#`, where the browser begins once somebody has signed in. */
   readonly address?: string;
 }
 
 export async function filmShown({
   hasTape = true,
+  minutesBefore = 0,
   address = `/film/${FILMED_DAY}`,
 }: FilmShown = {}) {
-  const place = await filmedDay({ hasTape });
+  const place = await filmedDay({ hasTape, minutesBefore });
   const api = await served([scriptedTrader('DU1', 'DU1')], 'closed', new Map(), {
     ...{ traders: [place], dashboard: DASHBOARD },
   });

@@ -67,6 +67,24 @@ it('is worked by keys, and plays to its end', async () => {
   expect(faults).toEqual([]);
 });
 
+it('plays again from its beginning, and from any moment', async () => {
+  const { page, faults } = await filmShown({
+    minutesBefore: 6,
+    address: `/film/${FILMED_DAY}?at=09:37`,
+  });
+  await expect.poll(() => timeOf(page).textContent()).toBe('09:37:59');
+  await page.locator('.drawn[aria-busy="false"] canvas').first().waitFor();
+  const scrubber = scrubberOf(page);
+  await page.getByLabel('Speed').selectOption('600 ×');
+  for (const key of ['Home', 'End', 'Home']) {
+    await scrubber.press(key);
+    await page.getByRole('button', { name: 'Play' }).click();
+    await page.getByRole('button', { name: 'Play' }).waitFor();
+  }
+  await expect.poll(() => timeOf(page).textContent()).toMatch(/^09:46:0|^09:45:5/);
+  expect(faults).toEqual([]);
+});
+
 it('says in a sentence that a time, a day or an address is wrong, and what is missing', async () => {
   const { page } = await filmShown({ hasTape: false });
   await page.getByText(/There is no tape of 2020-12-16 and no bars are stored/).waitFor();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { MINUTE_MS, plus } from '../../../src/kernel/instant.ts';
 import {
   instanceFolder,
   makeInstanceFolder,
@@ -15,18 +16,21 @@ import type { TraderPlace } from '../../../src/trader/ports/settings.ts';
 import { HELD, OPENING, recorded, START } from '../../trader/adapters/sqlite/one-trade.ts';
 import { writePriceTape } from '../../trader/adapters/tape/price-tape.ts';
 
-/** The day of the trade: 09:36 to 09:46 ET are on tape. */
+/** The day of the trade: 09:36 to 09:46 ET are on tape, or more. */
 export const FILMED_DAY = '2020-12-16';
 const INSTANCE = { venue: 'us', mode: 'paper', account: 'DU1' } as const;
 
 interface DayWanted {
   readonly facts?: readonly Fact[];
   readonly hasTape?: boolean;
+  /** On tape before the trade. */
+  readonly minutesBefore?: number;
 }
 
 export async function filmedDay({
   facts = [...OPENING, ...HELD],
   hasTape = true,
+  minutesBefore = 0,
 }: DayWanted = {}): Promise<TraderPlace> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'sluice-film-'));
   onTestFinished(() => rmSync(dataFolder, { recursive: true }));
@@ -44,7 +48,11 @@ export async function filmedDay({
   if (hasTape)
     await writePriceTape({
       ...{ folder: folder.tape, journalId, symbol: 'SPY' },
-      ...{ from: START, minutes: 10, price: 369.6 },
+      ...{
+        from: plus(START, -minutesBefore * MINUTE_MS),
+        minutes: 10 + minutesBefore,
+        price: 369.6,
+      },
     });
   return { ...INSTANCE, name: 'DU1', dataFolder };
 }

@@ -26,5 +26,10 @@ export function renew<Point extends { readonly time: number }, Item>(
   const isLater = (after[changed]?.time ?? 0) >= (before.at(-1)?.time ?? 0);
   if (isAtEnd && (changed === after.length || isLater))
     for (const point of after.slice(changed)) series.update(to(point));
-  else series.setData(after.map(to));
+  else {
+    // lightweight-charts 5.2.1 keeps the old points of its time scale where the only series is set to the times that it has;
+    // the lines that are added then have no place.
+    series.setData([]);
+    series.setData(after.map(to));
+  }
 }
