@@ -6,6 +6,7 @@ import {
   EXCESSIVE_RATIO,
   type OrderCount,
 } from '../domain/report/order-efficiency.ts';
+import { counted } from '../domain/wording/figures.ts';
 import type { RecordedFact } from '../ports/journal.ts';
 import type { Notify } from './notify/notify.ts';
 
@@ -17,24 +18,24 @@ export function createEfficiencyWatch(
   notify: Notify,
 ): { onFact(recorded: RecordedFact): void } {
   let day: TradingDay | undefined;
-  let counted: OrderCount = createOrderCount();
+  let orders: OrderCount = createOrderCount();
   let isReported = false;
   return {
     onFact({ at, fact }) {
       const today = calendar.dayOf(at);
       if (today !== day) {
         day = today;
-        counted = createOrderCount();
+        orders = createOrderCount();
         isReported = false;
       }
-      counted.count(fact);
-      if (isReported || counted.ratio < WARN_RATIO) return;
+      orders.count(fact);
+      if (isReported || orders.ratio < WARN_RATIO) return;
       isReported = true;
-      notify('order-efficiency', textOf(counted));
+      notify('order-efficiency', textOf(orders));
     },
   };
 }
 
 function textOf({ messages, executed, ratio }: OrderCount): string {
-  return `${messages} order messages today, ${executed} orders executed: a ratio of ${ratio.toFixed(1)}. The broker calls more than ${EXCESSIVE_RATIO} excessive. Raise trail.step to move stops less often`;
+  return `${counted(messages, 'order message')} today, ${counted(executed, 'order')} executed: a ratio of ${ratio.toFixed(1)}. The broker calls more than ${EXCESSIVE_RATIO} excessive. Raise trail.step to move stops less often`;
 }

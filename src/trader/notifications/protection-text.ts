@@ -7,7 +7,7 @@ import type { StatusView } from '../contract/status.ts';
 import type { BrokerWords } from '../domain/wording/broker-words.ts';
 import { isBeyondCalendar } from '../domain/wording/calendar-end.ts';
 import { reservedText } from '../domain/wording/collateral-text.ts';
-import { amountAt, counted, duration, plainValue, price } from '../domain/wording/figures.ts';
+import { amountAt, counted, duration, price, sharesText } from '../domain/wording/figures.ts';
 import {
   bareText,
   boundText,
@@ -141,7 +141,7 @@ function lockedText(
   const holidays = isBeyondCalendar(venue.calendar, at)
     ? ' at the earliest (the holidays of that time are not known)'
     : '';
-  return `${symbol}: ${plainValue(quantity)} shares cannot be sold before ${venueMoment(venue, at)}${holidays}; no stop is possible until then, and ${rest}`;
+  return `${symbol}: ${sharesText(quantity)} cannot be sold before ${venueMoment(venue, at)}${holidays}; no stop is possible until then, and ${rest}`;
 }
 
 function uncoveredText(uncovered: Uncovered): string {

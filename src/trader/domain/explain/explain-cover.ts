@@ -1,13 +1,13 @@
 // Explains facts of protection: when a position was unprotected, and what ended or excused that.
 import type { CoverFact } from '../facts/cover-facts.ts';
-import { plainValue } from '../wording/figures.ts';
+import { sharesText } from '../wording/figures.ts';
 import { type Explanations, legOf } from './explanation.ts';
 
 export const COVER_EXPLAINED: Explanations<CoverFact> = {
   'cover-lost': ({ shares, isContested }) => [
     {
       topic: 'NO STOP',
-      text: `no working stop for ${plainValue(shares)} shares${isContested ? ', which is contested and not restored' : ''}: no entries anywhere until they are covered`,
+      text: `no working stop for ${sharesText(shares)}${isContested ? ', which is contested and not restored' : ''}: no entries anywhere until they are covered`,
     },
   ],
   'cover-restored': () => [{ topic: 'protected', text: 'covered again: entries are allowed' }],

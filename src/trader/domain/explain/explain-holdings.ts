@@ -2,7 +2,7 @@
 
 import type { FactOf } from '../facts/facts.ts';
 import type { HoldingFact } from '../facts/holding-facts.ts';
-import { price } from '../wording/figures.ts';
+import { price, sharesText } from '../wording/figures.ts';
 import { type Explanations, legOf } from './explanation.ts';
 import { holdingSplitText, scaleText } from './split-text.ts';
 
@@ -11,7 +11,7 @@ export const HOLDINGS_EXPLAINED: Explanations<HoldingFact> = {
   'holding-adopted': (fact) => [
     {
       topic: 'adopt',
-      text: `${fact.quantity} shares at ${price(fact.averagePrice)} adopted by ${fact.by} as a holding, without a stop; now ${fact.quantityAfter} at ${price(fact.averagePriceAfter)} on average`,
+      text: `${sharesText(fact.quantity)} at ${price(fact.averagePrice)} adopted by ${fact.by} as a holding, without a stop; now ${fact.quantityAfter} at ${price(fact.averagePriceAfter)} on average`,
     },
   ],
   'holding-split': (fact) => [
@@ -19,7 +19,7 @@ export const HOLDINGS_EXPLAINED: Explanations<HoldingFact> = {
     { topic: 'saw', text: scaleText(fact.evidence) },
   ],
   'holding-released': ({ quantity, orderRefs, by }, index) => [
-    { topic: 'release', text: `the holding of ${quantity} shares released by ${by}` },
+    { topic: 'release', text: `the holding of ${sharesText(quantity)} released by ${by}` },
     ...orderRefs.map((ref) => ({ topic: 'release', text: `no longer ours: ${legOf(ref, index)}` })),
   ],
 };

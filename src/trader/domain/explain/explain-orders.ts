@@ -6,7 +6,7 @@ import { linkText } from '../orders/broker-link.ts';
 import type { ChangePurpose } from '../orders/order-terms.ts';
 import { ORDER_UPDATES } from '../orders/order-updates.ts';
 import { costName } from '../wording/cost-text.ts';
-import { price, words } from '../wording/figures.ts';
+import { price, sharesText, words } from '../wording/figures.ts';
 import { requestName } from '../wording/order-request-text.ts';
 import { EXIT_WORDS, entryText, LEG_WORDS, legText, marketText } from '../wording/plan-text.ts';
 import type { ChainIndex } from './chain.ts';
@@ -85,7 +85,7 @@ export const ORDERS_EXPLAINED: Explanations<OrderFact> = {
   'fill-reported': ({ orderRef, shares }, index) => [
     {
       topic: 'wire',
-      text: `the broker says that the ${legOf(orderRef, index)} filled${shares === undefined ? '' : ` ${shares} shares`}; its executions are awaited`,
+      text: `the broker says that the ${legOf(orderRef, index)} filled${shares === undefined ? '' : ` ${sharesText(shares)}`}; its executions are awaited`,
       isMinor: true,
     },
   ],
@@ -153,7 +153,7 @@ function changeText({
   stopPrice,
 }: FactOf<'change-intended'>['change']): string {
   return [
-    ...(quantity === undefined ? [] : [`${quantity} shares`]),
+    ...(quantity === undefined ? [] : [sharesText(quantity)]),
     ...(limitPrice === undefined ? [] : [`limit ${price(limitPrice)}`]),
     ...(stopPrice === undefined ? [] : [`stop ${price(stopPrice)}`]),
   ].join(', ');

@@ -7,7 +7,7 @@ import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { collateralText } from '../wording/collateral-text.ts';
 import { costName } from '../wording/cost-text.ts';
 import { deliveryText } from '../wording/delivery-text.ts';
-import { duration, type HomeWords, price } from '../wording/figures.ts';
+import { duration, type HomeWords, price, sharesText } from '../wording/figures.ts';
 import { requestName } from '../wording/order-request-text.ts';
 import { atrText, EXIT_WORDS, planText, trailDistanceText } from '../wording/plan-text.ts';
 import type { ChainIndex } from './chain.ts';
@@ -58,7 +58,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'position-adjusted': ({ quantity, stopPrice }) => [
     {
       topic: 'position',
-      text: `now ${quantity} shares${stopPrice === undefined ? '' : `, stop ${price(stopPrice)}`}`,
+      text: `now ${sharesText(quantity)}${stopPrice === undefined ? '' : `, stop ${price(stopPrice)}`}`,
     },
   ],
   'position-closing': ({ reason, condition, stop }) => [
@@ -85,7 +85,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
   'position-adopted': ({ positionId, quantity, averagePrice, plan, by, delivery }) => [
     {
       topic: 'adopt',
-      text: `${positionId}: ${quantity} shares at ${price(averagePrice)} ${delivery === undefined ? `adopted by ${by}` : deliveryText(delivery)}`,
+      text: `${positionId}: ${sharesText(quantity)} at ${price(averagePrice)} ${delivery === undefined ? `adopted by ${by}` : deliveryText(delivery)}`,
     },
     { topic: 'plan', text: planText(plan) },
   ],
@@ -113,7 +113,7 @@ export const POSITIONS_EXPLAINED: Explanations<PositionFact> = {
     },
   ],
   'position-released': ({ quantity, orderRefs, by }, index) => [
-    { topic: 'release', text: `${quantity} shares released by ${by}` },
+    { topic: 'release', text: `${sharesText(quantity)} released by ${by}` },
     ...orderRefs.map((ref) => ({ topic: 'release', text: `no longer ours: ${legOf(ref, index)}` })),
   ],
   'plan-changed': ({ by, plan }) => [

@@ -1,7 +1,7 @@
 // Explains requests of the operator.
 import type { OperatorRequestFact, OrderOutcome } from '../facts/operator-request-facts.ts';
 import { exerciseText, exerciseUpdateText } from '../wording/exercise-text.ts';
-import { price } from '../wording/figures.ts';
+import { price, sharesText } from '../wording/figures.ts';
 import { orderRequestText, requestName } from '../wording/order-request-text.ts';
 import { closeAskedText } from '../wording/plan-text.ts';
 import { refusalText } from '../wording/refusal-text.ts';
@@ -31,7 +31,10 @@ export const REQUESTS_EXPLAINED: Explanations<OperatorRequestFact> = {
     },
   ],
   'reduction-asked': ({ shares, request }) => [
-    { topic: 'asked', text: `${request.user}: close ${shares} shares (${requestName(request)})` },
+    {
+      topic: 'asked',
+      text: `${request.user}: close ${sharesText(shares)} (${requestName(request)})`,
+    },
   ],
   'stop-asked': ({ by, from, to }) => [
     { topic: 'asked', text: `${by}: move the stop from ${price(from)} to ${price(to)}` },

@@ -3,7 +3,7 @@ import { amountOf } from '../../../market/instruments/amount.ts';
 import type { FactOf } from '../facts/facts.ts';
 import type { ScaleEvidence } from '../splits/scale-verdict.ts';
 import { ratioText } from '../splits/split-ratio.ts';
-import { type HomeWords, price } from '../wording/figures.ts';
+import { type HomeWords, price, sharesText } from '../wording/figures.ts';
 
 export function splitText(
   { symbol, ratio, before, after, cash }: FactOf<'position-split'>,
@@ -13,11 +13,11 @@ export function splitText(
     after.targetPrice === undefined
       ? ''
       : `, target ${price(before.targetPrice)} is now ${price(after.targetPrice)}`;
-  return `a split of ${ratioText(ratio)}: ${before.quantity} shares at ${price(before.averagePrice)} are now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(symbol, cash, home)}`}`;
+  return `a split of ${ratioText(ratio)}: ${sharesText(before.quantity)} at ${price(before.averagePrice)} ${before.quantity === 1 ? 'is' : 'are'} now ${after.quantity} at ${price(after.averagePrice)}, stop ${price(before.stopPrice)} is now ${price(after.stopPrice)}${target}${cash === undefined ? '' : `; ${pieceText(symbol, cash, home)}`}`;
 }
 
 export function holdingSplitText({ ratio, before, after }: FactOf<'holding-split'>): string {
-  return `a split of ${ratioText(ratio)}: the holding of ${before.quantity} shares at ${price(before.averagePrice)} is now ${after.quantity} at ${price(after.averagePrice)}`;
+  return `a split of ${ratioText(ratio)}: the holding of ${sharesText(before.quantity)} at ${price(before.averagePrice)} is now ${after.quantity} at ${price(after.averagePrice)}`;
 }
 
 function pieceText(
@@ -43,5 +43,5 @@ export function scaleText(evidence: ScaleEvidence): string {
   const { quantityBefore, quantityAfter, costBefore, costAfter, priceBefore, priceAfter } =
     evidence;
   const announced = evidence.announced ? `, announced ${ratioText(evidence.announced)}` : '';
-  return `the account from ${quantityBefore} to ${quantityAfter} shares, cost per share ${price(costBefore)} to ${price(costAfter)}, price ${price(priceBefore)} to ${price(priceAfter)}${announced}`;
+  return `the account from ${quantityBefore} to ${sharesText(quantityAfter)}, cost per share ${price(costBefore)} to ${price(costAfter)}, price ${price(priceBefore)} to ${price(priceAfter)}${announced}`;
 }

@@ -2,7 +2,7 @@
 // Decision 0119
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../../../kernel/instant.ts';
 import { isAround } from '../../../market/time/recurring-time.ts';
-import { duration } from '../wording/figures.ts';
+import { counted, duration } from '../wording/figures.ts';
 import type { GatewaySeen, TraderSeen } from './gateway-seen.ts';
 import type { GatewaySchedule } from './schedule-faults.ts';
 import type { WritableStep } from './week-step.ts';
@@ -63,7 +63,7 @@ export function createDeadGatewayWatch(
       reasons.push('the daemon does not say which orders are in flight');
     else if (trader.inFlight > 0)
       reasons.push(
-        `${trader.inFlight} orders are in flight; look at them in the broker's app, then run \`sluice gateway restart --yes\``,
+        `${counted(trader.inFlight, 'order')} ${trader.inFlight === 1 ? 'is' : 'are'} in flight; look at ${trader.inFlight === 1 ? 'it' : 'them'} in the broker's app, then run \`sluice gateway restart --yes\``,
       );
     if (last !== undefined && now - last < RESTARTS_APART_MS)
       reasons.push(

@@ -1,6 +1,7 @@
 // Whether a split changed the unit of shares and prices: a split multiplies the one and divides the other, a market
 // does not.
 // Decision 0008
+import { sharesText } from '../wording/figures.ts';
 import {
   factorOf,
   PLAIN_RATIOS,
@@ -172,7 +173,7 @@ function doubtText(evidence: ScaleEvidence): string {
     costBefore === undefined || costAfter === undefined
       ? ''
       : `, their cost from ${text(costBefore)} to ${text(costAfter)} a share`;
-  return `the account went from ${quantityBefore} to ${quantityAfter} shares without an execution${cost}, the price from ${text(priceBefore)} to ${text(priceAfter)}`;
+  return `the account went from ${quantityBefore} to ${sharesText(quantityAfter)} without an execution${cost}, the price from ${text(priceBefore)} to ${text(priceAfter)}`;
 }
 
 function text(price: number | undefined): string {

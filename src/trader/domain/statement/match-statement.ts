@@ -12,7 +12,7 @@ import {
 import { contractsIn } from '../../../market/options/combination.ts';
 import { execRootOf } from '../orders/exec-id.ts';
 import type { SidedExecution } from '../terms/execution.ts';
-import { price as priceText, usd } from '../wording/figures.ts';
+import { price as priceText, sharesText, usd } from '../wording/figures.ts';
 import type { StatedTrade } from './flex-trades.ts';
 
 /** One of our executions, as recorded. */
@@ -267,13 +267,13 @@ function addingUp(
 export function differenceText(difference: StatementDifference): string {
   switch (difference.kind) {
     case 'shares':
-      return `${difference.execId}: we have ${difference.ours} shares, IB has ${difference.theirs}`;
+      return `${difference.execId}: we have ${sharesText(difference.ours)}, IB has ${difference.theirs}`;
     case 'price':
       return `${difference.execId}: we have ${priceText(difference.ours)}, IB has ${priceText(difference.theirs)}`;
     case 'commission':
       return `${difference.execId}: we have ${difference.ours === undefined ? 'no' : usd(difference.ours)} commission, IB has ${usd(difference.theirs)}`;
     case 'cancelled':
-      return `${difference.execId}: we have ${difference.ours} shares, IB has cancelled the trade`;
+      return `${difference.execId}: we have ${sharesText(difference.ours)}, IB has cancelled the trade`;
     case 'not-in-statement': {
       const { execId, side, shares, symbol, price } = difference.execution;
       return `${execId}: ${side} ${shares} ${symbol} at ${priceText(price)} is not in the statement`;

@@ -7,7 +7,7 @@ import type { RecordedFact } from '../facts/recorded-fact.ts';
 import { MANUAL } from '../orders/order-request.ts';
 import { conditionClause } from '../wording/condition-clause.ts';
 import { instrumentText } from '../wording/contract-text.ts';
-import { plainValue, price, words } from '../wording/figures.ts';
+import { plainValue, price, sharesText, words } from '../wording/figures.ts';
 import { whereText } from '../wording/order-text.ts';
 import { EXIT_WORDS, marketText } from '../wording/plan-text.ts';
 import { remedyFor } from '../wording/unprotected-text.ts';
@@ -44,7 +44,7 @@ function standing(trade: Trade, taken: Taken | undefined, index: ChainIndex): St
   if (closed !== undefined) return ended(trade, { closed, entry, index });
   const released = last('position-released');
   if (released !== undefined) {
-    const text = `${released.by} released ${plainValue(Math.abs(released.quantity))} shares to the account`;
+    const text = `${released.by} released ${sharesText(Math.abs(released.quantity))} to the account`;
     return {
       ...{ outcome: 'closed', root: { kind: 'released', text } },
       sentence: `${entry}; ${text}: sluice no longer protects them.`,

@@ -1,12 +1,12 @@
 // What stands behind contracts that were sold, in words.
 import type { Collateral, Reserved } from '../terms/collateral.ts';
-import { counted, type HomeWords, plainValue } from './figures.ts';
+import { counted, type HomeWords, plainValue, sharesText } from './figures.ts';
 
 /** `22,000.00 USD are reserved for it`. */
 export function reservedText(reserved: Reserved, money: HomeWords['money']): string {
   return 'cash' in reserved
     ? `${money(reserved.cash)} are reserved for it`
-    : `${plainValue(reserved.shares)} shares of the holding are reserved for it`;
+    : `${sharesText(reserved.shares)} of the holding ${reserved.shares === 1 ? 'is' : 'are'} reserved for it`;
 }
 
 interface Seen {
@@ -23,7 +23,7 @@ export function collateralText(
 ): string {
   const [wanted, there] = {
     cash: [money(needed), `${money(available)} of settled cash`],
-    shares: [`${plainValue(needed)} shares`, `${plainValue(available)} shares of the holding`],
+    shares: [sharesText(needed), `${sharesText(available)} of the holding`],
     contract: [
       counted(needed, 'contract'),
       `${plainValue(available)} of the contract that covers it`,

@@ -87,13 +87,30 @@ export function unitsText(id: string, count: number): string {
   if (parseCondor(id) !== undefined) return counted(count, 'condor');
   if (isCombinationId(id)) return counted(count, 'spread');
   if (isOptionId(id)) return counted(count, 'contract');
-  return `${plainValue(count)} ${count === 1 ? 'share' : 'shares'}`;
+  return sharesText(count);
 }
 
 /** `100 shares are`, `1 contract is`. */
-export function unitsWith(id: string, count: number, verb: 'are' | 'were'): string {
-  const ofOne = { are: 'is', were: 'was' } as const;
-  return `${unitsText(id, count)} ${count === 1 ? ofOne[verb] : verb}`;
+export function unitsWith(id: string, count: number, verb: Verb): string {
+  return withVerb(unitsText(id, count), count, verb);
+}
+
+/** `100 shares`, `1 share`. */
+export function sharesText(count: number): string {
+  return `${plainValue(count)} ${count === 1 ? 'share' : 'shares'}`;
+}
+
+/** `100 shares have`, `1 share has`. */
+export function sharesWith(count: number, verb: Verb): string {
+  return withVerb(sharesText(count), count, verb);
+}
+
+const VERB_OF_ONE = { are: 'is', were: 'was', have: 'has' } as const;
+
+type Verb = keyof typeof VERB_OF_ONE;
+
+function withVerb(text: string, count: number, verb: Verb): string {
+  return `${text} ${count === 1 ? VERB_OF_ONE[verb] : verb}`;
 }
 
 /** A tag of the data as words. */

@@ -8,6 +8,7 @@ import {
   percent,
   plainValue,
   price,
+  sharesWith,
   thinText,
   words,
 } from './figures.ts';
@@ -90,7 +91,7 @@ export function optionRefusalText(refusal: OptionRefusal, home: HomeWords): stri
     case 'shares_not_free':
       return `${plainValue(refusal.needed)} shares of the holding must be reserved for it, and ${plainValue(refusal.free)} are free (${plainValue(refusal.reserved)} are reserved)`;
     case 'shares_reserved':
-      return `${plainValue(refusal.quantity)} shares are more than the ${plainValue(refusal.free)} that are free: ${plainValue(refusal.reserved)} are reserved for calls that were sold`;
+      return `${sharesWith(refusal.quantity, 'are')} more than the ${plainValue(refusal.free)} that are free: ${plainValue(refusal.reserved)} are reserved for calls that were sold`;
     case 'price_beyond_width':
       return `at ${price(refusal.price)} its buyer can only lose: it is never worth more than ${price(refusal.width)}`;
     case 'credit_too_low':

@@ -5,7 +5,15 @@ import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import { comparisonsText } from './condition-clause.ts';
 import { edgeText } from './edge-text.ts';
-import { duration, type HomeWords, percent, price, words } from './figures.ts';
+import {
+  duration,
+  type HomeWords,
+  percent,
+  price,
+  sharesText,
+  sharesWith,
+  words,
+} from './figures.ts';
 import { lockReasonText } from './lock-text.ts';
 import { optionRefusalText } from './option-refusal-text.ts';
 import { remedyFor } from './unprotected-text.ts';
@@ -50,7 +58,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'holding_in_symbol':
       return refusal.quantity === 0
         ? 'an order for a holding works in the symbol, and a short would sell its shares'
-        : `${refusal.quantity} shares are a holding, which a short would sell`;
+        : `${sharesWith(refusal.quantity, 'are')} a holding, which a short would sell`;
     case 'foreign_position':
       return refusal.quantity === 0
         ? 'a foreign order works in the symbol'
@@ -148,7 +156,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'short_in_cash_account':
       return 'a cash account cannot go short';
     case 'not_shortable':
-      return `only ${refusal.shares} shares can be borrowed`;
+      return `only ${sharesText(refusal.shares)} can be borrowed`;
     case 'size_capped':
       return cappedText(refusal);
     case 'symbol_over_limit':

@@ -4,6 +4,7 @@ import { MINUTE_MS, plus } from '../../../kernel/instant.ts';
 import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { type Alarm, isMuted, isUnanswered, MUTE_MAX_MS } from '../../domain/alarms/alarm.ts';
 import { canBeSilenced } from '../../domain/alarms/incident-kinds.ts';
+import { counted } from '../../domain/wording/figures.ts';
 import type { CommandAnswer, TraderCommand } from '../../ports/trader-commands.ts';
 import { isDiskFull } from '../state/full-disk.ts';
 import type { Turn } from '../turn/turn.ts';
@@ -46,7 +47,7 @@ export function muteAlarm(
     turn.record({ type: 'alarm-muted', alarmId, by, until });
   return {
     ok: true,
-    text: `Muted for ${minutes} minutes: ${alarm.text}. It calls again before if it gets worse.`,
+    text: `Muted for ${counted(minutes, 'minute')}: ${alarm.text}. It calls again before if it gets worse.`,
   };
 }
 

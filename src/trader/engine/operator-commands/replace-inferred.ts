@@ -7,7 +7,7 @@ import { MANUAL } from '../../domain/orders/order-request.ts';
 import type { Leg } from '../../domain/orders/order-terms.ts';
 import type { PositionState } from '../../domain/positions/position-state.ts';
 import { entrySide, exitSide, type OrderSide, signedShares } from '../../domain/terms/side.ts';
-import { counted } from '../../domain/wording/figures.ts';
+import { counted, sharesText } from '../../domain/wording/figures.ts';
 import type { CommandAnswer, ManualCommand, StatedExecution } from '../../ports/trader-commands.ts';
 import { executionBooked } from '../intents/booked-execution.ts';
 import { reviseInferred } from '../intents/inferred-execution.ts';
@@ -35,7 +35,7 @@ export function replaceInferred(turn: Turn, { execId, executions }: Replace): Co
   if (standIn === undefined) return notFound(`Unknown inferred execution: ${execId}.`);
   const shares = executions.reduce((sum, one) => sum + one.shares, 0);
   if (shares !== standIn.shares)
-    return refused(`${execId} has ${standIn.shares} shares, the statement has ${shares}.`);
+    return refused(`${execId} has ${sharesText(standIn.shares)}, the statement has ${shares}.`);
   const booked = executions.find((one) => turn.state.executions.has(execRootOf(one.execId)));
   if (booked !== undefined) return refused(`${booked.execId} is booked already.`);
   const free = isOptionId(standIn.symbol) ? undefined : executions.find(({ price }) => price === 0);

@@ -16,7 +16,7 @@ import type { OrderTerms } from '../../domain/orders/order-terms.ts';
 import { exitWalk } from '../../domain/orders/price-walk.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { exitSide, type PositionSide, signOf } from '../../domain/terms/side.ts';
-import { price as priceText } from '../../domain/wording/figures.ts';
+import { price as priceText, sharesText } from '../../domain/wording/figures.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { changeOrder } from '../intents/intents.ts';
 import { quoteAgeMs } from '../market/quote-age.ts';
@@ -211,7 +211,7 @@ export function alarmAtLimit(
   if (turn.now - exit.statusAt < freshnessMs(turn, RESTS_FOR_MS)) return;
   const [other, name] = side === 'long' ? ['bid', 'floor'] : ['offer', 'ceiling'];
   const left = exit.quantity - exit.filled;
-  const text = `${symbol}: no ${other} at the ${name} of ${priceText(limit)}; the exit of ${left} shares waits there, and what is left at the close is sent again in the next session at its limit. Until then the loss is not limited`;
+  const text = `${symbol}: no ${other} at the ${name} of ${priceText(limit)}; the exit of ${sharesText(left)} waits there, and what is left at the close is sent again in the next session at its limit. Until then the loss is not limited`;
   alarmOnce(
     turn,
     `${positionId}/at-limit/${limits.day}`,

@@ -11,7 +11,7 @@ import { soldOf } from '../../domain/positions/locked-shares.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
 import { signedShares, signOf } from '../../domain/terms/side.ts';
-import { unitsWith } from '../../domain/wording/figures.ts';
+import { sharesText, unitsWith } from '../../domain/wording/figures.ts';
 import type { ReportedExecution } from '../../ports/broker-reports.ts';
 import { reportedExecution } from '../intents/booked-execution.ts';
 import { ordersOf, positionsIn } from '../state/position-lookups.ts';
@@ -232,6 +232,6 @@ function sellHoldingByHand(
   const recorded = turn.record(reportedExecution(execution, share), newHoldingChain(turn, symbol));
   const sale = { type: 'fill', shares: -shares, price, orderRef: '', executedAt } as const;
   const last = applyHolding(turn, symbol, sale, after(recorded));
-  const text = `${symbol}: ${shares} shares of the holding were sold manually at ${price}`;
+  const text = `${symbol}: ${sharesText(shares)} of the holding ${shares === 1 ? 'was' : 'were'} sold manually at ${price}`;
   alarm(turn, { kind: 'closed-by-hand', symbol, text }, last);
 }

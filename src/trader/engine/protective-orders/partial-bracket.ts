@@ -5,6 +5,7 @@ import { freshnessMs } from '../../../kernel/clock.ts';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
+import { sharesWith } from '../../domain/wording/figures.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { isLive } from '../state/position-lookups.ts';
@@ -45,7 +46,7 @@ export function endPartialBracket(
   const last = own.at(-1);
   if (last !== undefined && (isLive(last) || turn.now - last.statusAt < AGAIN_MS)) return true;
   if (own.length >= STOPS_MAX) return true;
-  const text = `${symbol}: the broker does not end the entry that filled in part, and ${quantity} shares have no stop until then; a stop is placed beside it. If this lasts, close the position: \`sluice exit ${typedSymbol(symbol)} --yes\``;
+  const text = `${symbol}: the broker does not end the entry that filled in part, and ${sharesWith(quantity, 'have')} no stop until then; a stop is placed beside it. If this lasts, close the position: \`sluice exit ${typedSymbol(symbol)} --yes\``;
   alarmOnce(turn, `${positionId}/partial-bracket`, { kind: 'unprotected', symbol, text }, chain);
   placeStop(on, { group: '', why: 'the entry does not end', isShelter: true });
   return true;

@@ -5,6 +5,7 @@
 import type { Fact } from '../../domain/facts/facts.ts';
 import { type HeldPosition, isHeld } from '../../domain/positions/position-state.ts';
 import { signOf } from '../../domain/terms/side.ts';
+import { sharesWith } from '../../domain/wording/figures.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import { changeOrder } from '../intents/intents.ts';
 import type { OrderRecord } from '../state/order-record.ts';
@@ -199,7 +200,7 @@ export function protect(on: PositionTurn<HeldPosition>, quantity?: number): void
   const why =
     quantity === undefined
       ? 'the position has no live stop'
-      : `${quantity} shares have no live stop`;
+      : `${sharesWith(quantity, 'have')} no live stop`;
   // For an entry sent without a bracket this is the first stop, not a repair.
   const isShelter = (on.entry !== undefined && isSentAlone(on)) || isFirstStopOfPart(on);
   placeStop(on, { group, why, isShelter, validity, ...(quantity !== undefined && { quantity }) });

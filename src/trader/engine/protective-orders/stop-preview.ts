@@ -2,7 +2,7 @@
 import { amountOf } from '../../../market/instruments/amount.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import type { PositionSide } from '../../domain/terms/side.ts';
-import { percent, price, wordsAt } from '../../domain/wording/figures.ts';
+import { percent, price, sharesText, wordsAt } from '../../domain/wording/figures.ts';
 import type { Preview } from '../../ports/confirmation.ts';
 import { isLineUsable } from '../turn/actions.ts';
 import { listText } from '../turn/answers.ts';
@@ -22,7 +22,7 @@ export interface StopMove {
 export function previewOfMove(turn: Turn, move: StopMove): Preview {
   const { symbol, to, parts } = move;
   const moves = parts.map(
-    ({ position: { quantity }, from }) => `${Math.abs(quantity)} shares from ${price(from)}`,
+    ({ position: { quantity }, from }) => `${sharesText(Math.abs(quantity))} from ${price(from)}`,
   );
   return {
     does: `move the stop of ${symbol} for ${listText(moves)} to ${price(to)}`,

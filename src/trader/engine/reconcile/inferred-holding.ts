@@ -3,6 +3,7 @@ import { holdingIdOf, isHoldingHeld } from '../../domain/holdings/holding.ts';
 import { MANUAL } from '../../domain/orders/order-request.ts';
 import { exactShares } from '../../domain/positions/whole-part.ts';
 import { type OrderSide, signedShares } from '../../domain/terms/side.ts';
+import { sharesText } from '../../domain/wording/figures.ts';
 import type { BrokerSnapshot } from '../../ports/broker-reports.ts';
 import { chainOfRef } from '../intents/chains.ts';
 import { recordInferred } from '../intents/inferred-execution.ts';
@@ -45,7 +46,7 @@ export function deliverHolding(
 ): void {
   const sale = { symbol, side: 'sell', shares, price, order: undefined, source } as const;
   const last = recordFill(turn, sale, chain);
-  const text = `${symbol}: ${shares} shares of the holding presumably sold at ${price}, the strike of a contract that was ${source}`;
+  const text = `${symbol}: ${sharesText(shares)} of the holding presumably sold at ${price}, the strike of a contract that was ${source}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
 }
 
@@ -106,7 +107,7 @@ export function inferPurchase(
   const limit = order.limitPrice ?? reported.averageCost;
   const price = ours === 0 && reported.averageCost > 0 ? reported.averageCost : limit;
   const last = recordFill(turn, { symbol, side, shares, price, order }, chain);
-  const text = `${symbol}: ${orderRef} bought ${shares} shares for the holding without a reported execution; recorded at ${price}`;
+  const text = `${symbol}: ${orderRef} bought ${sharesText(shares)} for the holding without a reported execution; recorded at ${price}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
   return true;
 }
@@ -123,7 +124,7 @@ function recordSale(
 ): void {
   const last = recordFill(turn, { symbol, side: 'sell', shares, price, order }, chain);
   const by = order === undefined ? '' : `, sold by ${order.terms.orderRef}`;
-  const text = `${symbol}: ${shares} shares of the holding are gone from the account without an execution${by}; the price is unknown, recorded at ${price}`;
+  const text = `${symbol}: ${sharesText(shares)} of the holding ${shares === 1 ? 'is' : 'are'} gone from the account without an execution${by}; the price is unknown, recorded at ${price}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
 }
 
@@ -137,7 +138,7 @@ export function bookHoldingFill(turn: Turn, order: OrderRecord, shares: number):
   const chain = chainOfRef(turn, orderRef) ?? NO_CHAIN;
   const last = recordFill(turn, { symbol, side, shares, price, order }, chain);
   const did = side === 'buy' ? 'bought' : 'sold';
-  const text = `${symbol}: ${orderRef} ${did} ${shares} shares of the holding without a reported execution; recorded at ${price}`;
+  const text = `${symbol}: ${orderRef} ${did} ${sharesText(shares)} of the holding without a reported execution; recorded at ${price}`;
   alarm(turn, { kind: 'inferred-execution', symbol, text }, last);
 }
 

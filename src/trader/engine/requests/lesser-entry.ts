@@ -3,7 +3,7 @@
 import { spreadOf } from '../../../market/quotes/quote.ts';
 import { isStopTooTight } from '../../domain/exits/protective-stop.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
-import { price as priceText } from '../../domain/wording/figures.ts';
+import { price as priceText, sharesText, sharesWith } from '../../domain/wording/figures.ts';
 import { freshQuote } from '../condition-inputs/evaluate-condition.ts';
 import type { OrderRecord } from '../state/order-record.ts';
 import { stepsOf } from '../turn/actions.ts';
@@ -36,8 +36,8 @@ export function notSmaller(order: OrderRecord, wanted: number): string | undefin
   const { orderRef } = order.terms;
   if (!Number.isInteger(wanted)) return `${wanted} is not a whole number of shares.`;
   if (wanted > order.quantity)
-    return `${wanted} shares are more than the ${order.quantity} that were checked. Place another order for the rest.`;
+    return `${sharesWith(wanted, 'are')} more than the ${order.quantity} that were checked. Place another order for the rest.`;
   return wanted > order.filled
     ? undefined
-    : `${order.filled} shares of ${orderRef} are filled already. Cancel it to end the rest.`;
+    : `${sharesText(order.filled)} of ${orderRef} ${order.filled === 1 ? 'is' : 'are'} filled already. Cancel it to end the rest.`;
 }

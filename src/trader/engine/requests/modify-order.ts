@@ -6,7 +6,7 @@ import { ADOPTER, MANUAL } from '../../domain/orders/order-request.ts';
 import { auctionIn } from '../../domain/orders/parked-exit.ts';
 import { isHeld } from '../../domain/positions/position-state.ts';
 import type { Refusal } from '../../domain/terms/refusal.ts';
-import { price as priceText, words } from '../../domain/wording/figures.ts';
+import { price as priceText, sharesText, words } from '../../domain/wording/figures.ts';
 import { LEG_WORDS } from '../../domain/wording/plan-text.ts';
 import { capabilitiesFor } from '../../ports/broker-traits.ts';
 import type { OrderCommand } from '../../ports/order-request.ts';
@@ -172,7 +172,7 @@ function change(turn: Turn, order: OrderRecord, { by, ...terms }: Wanted): Comma
   const changes = [
     ...(stopPrice === undefined ? [] : [`stop ${priceText(stopPrice)}`]),
     ...(limitPrice === undefined ? [] : [`limit ${priceText(limitPrice)}`]),
-    ...(quantity === undefined ? [] : [`${quantity} shares`]),
+    ...(quantity === undefined ? [] : [sharesText(quantity)]),
   ];
   return carriedOut(
     order,

@@ -7,6 +7,7 @@ import { stopResetText } from '../../domain/explain/split-text.ts';
 import { lockedShares } from '../../domain/positions/locked-shares.ts';
 import type { HeldPosition } from '../../domain/positions/position-state.ts';
 import { isPriceAsBefore, type ScaleEvidence } from '../../domain/splits/scale-verdict.ts';
+import { sharesText } from '../../domain/wording/figures.ts';
 import { endEntries } from '../protective-orders/end-entries.ts';
 import { coverable, noteForeign } from '../protective-orders/foreign.ts';
 import { heldIn } from '../protective-orders/scale.ts';
@@ -66,7 +67,7 @@ function presentShares(turn: Turn, position: HeldPosition): number {
 
 function notifyHolding(turn: Turn, symbol: string, why: string): void {
   const shares = heldShares(turn.state, symbol);
-  const text = `${symbol}: ${why}: the holding stays at ${shares} shares. Check the account; \`sluice release ${typedSymbol(symbol)} --as holding --yes\`, then \`sluice adopt ${typedSymbol(symbol)} --as holding --yes\`, takes over the shares and cost that the broker reports`;
+  const text = `${symbol}: ${why}: the holding stays at ${sharesText(shares)}. Check the account; \`sluice release ${typedSymbol(symbol)} --as holding --yes\`, then \`sluice adopt ${typedSymbol(symbol)} --as holding --yes\`, takes over the shares and cost that the broker reports`;
   alarm(turn, { kind: 'split-unclear', symbol, text }, newHoldingChain(turn, symbol));
 }
 

@@ -2,6 +2,7 @@
 import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import { sharesOf } from '../../domain/holdings/holding.ts';
 import { quantityOf } from '../../domain/positions/position-state.ts';
+import { sharesWith } from '../../domain/wording/figures.ts';
 import type { Confirmation, Preview } from '../../ports/confirmation.ts';
 import type { CommandAnswer } from '../../ports/trader-commands.ts';
 import type { State } from '../state/state.ts';
@@ -25,7 +26,7 @@ export function unknownSymbol(
 export function nothingHeld({ state }: Turn, symbol: string): string {
   const shares = sharesOf(state.holdings.get(symbol));
   if (shares === 0) return `We hold nothing in ${symbol}.${optionsText(state, symbol)}`;
-  return `We hold no position in ${symbol}. Its ${shares} shares are a holding, which only an order that names it sells: \`sluice sell ${typedSymbol(symbol)} ${shares} --as holding\`.`;
+  return `We hold no position in ${symbol}. Its ${sharesWith(shares, 'are')} a holding, which only an order that names it sells: \`sluice sell ${typedSymbol(symbol)} ${shares} --as holding\`.`;
 }
 
 /** A command for a stock is none for its options: each is a position by itself. */

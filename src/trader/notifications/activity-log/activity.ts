@@ -9,7 +9,7 @@ import { holdingSplitText, splitText, stopResetText } from '../../domain/explain
 import { collateralText } from '../../domain/wording/collateral-text.ts';
 import { instrumentText } from '../../domain/wording/contract-text.ts';
 import { exerciseText, exerciseUpdateText } from '../../domain/wording/exercise-text.ts';
-import { amountAt, counted, wordsAt } from '../../domain/wording/figures.ts';
+import { amountAt, counted, sharesText, wordsAt } from '../../domain/wording/figures.ts';
 import { haltFileText } from '../../domain/wording/halt-advice.ts';
 import { lockText } from '../../domain/wording/lock-text.ts';
 import { closeAskedText, EXIT_WORDS } from '../../domain/wording/plan-text.ts';
@@ -159,7 +159,11 @@ export function activityOf({ fact }: RecordedFact, venue: Venue): ActivityLine |
         fact.isThere ? 'good' : 'bad',
       );
     case 'cover-lost':
-      return line('no stop', `${fact.symbol}: none for ${fact.shares} shares; no entries`, 'bad');
+      return line(
+        'no stop',
+        `${fact.symbol}: none for ${sharesText(fact.shares)}; no entries`,
+        'bad',
+      );
     case 'cover-restored':
       return line('protected', `${fact.symbol}: covered again; entries are allowed`, 'good');
     case 'cover-waived':

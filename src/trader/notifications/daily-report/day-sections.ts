@@ -94,7 +94,7 @@ function slippageText({ slippage, slippageCost, venue }: DayReport): string {
 
 /** The broker's formula; it calls more than 20 excessive. */
 function efficiencyText({ orders: { messages, executed, ratio } }: DayReport): string {
-  return `${ratio.toFixed(1)}: ${messages} messages, ${counted(executed, 'order')} executed`;
+  return `${ratio.toFixed(1)}: ${counted(messages, 'message')}, ${counted(executed, 'order')} executed`;
 }
 
 function statementText(statement: StatementWord | undefined): string {

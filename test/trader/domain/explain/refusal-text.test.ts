@@ -240,6 +240,15 @@ describe('a refusal as text', () => {
     },
   );
 
+  it('counts one share as one', () => {
+    const text = (refusal: Refusal) => refusalText(refusal, HOME);
+    expect(text({ kind: 'not_shortable', shares: 1 })).toBe('only 1 share can be borrowed');
+    expect(text({ kind: 'not_shortable', shares: 0 })).toBe('only 0 shares can be borrowed');
+    expect(text({ kind: 'holding_in_symbol', quantity: 1 })).toBe(
+      '1 share is a holding, which a short would sell',
+    );
+  });
+
   it('names no negative limit where what is held has used it up', () => {
     const limited = (limit: number) =>
       refusalText({ kind: 'notional_over_limit', notional: 3_705.5, limit }, HOME);

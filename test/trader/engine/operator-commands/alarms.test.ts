@@ -122,6 +122,9 @@ describe('an alarm', () => {
       await harness.command({ type: 'mute-alarm', alarmId: id, minutes: 240, by: 'ann' }),
     ).toMatchObject({ ok: true });
     expect(openIn(harness, 'gateway-down')?.muted?.until).toBe(harness.now() + 240 * MINUTE);
+    expect(
+      await harness.command({ type: 'mute-alarm', alarmId: id, minutes: 1, by: 'ann' }),
+    ).toMatchObject({ ok: true, text: expect.stringMatching(/^Muted for 1 minute: /) });
     const bare = await unprotected();
     expect(
       await bare.harness.command({
