@@ -76,6 +76,14 @@ describe('the notices of a board', () => {
     expect(first?.text).toContain('60 of 100 shares have no stop. The loss is not limited');
   });
 
+  it('count one share as one', () => {
+    const one = { ...BARE, quantity: 1, covered: 0 };
+    const [first] = noticesOf(board({ uncovered: [{ ...one, kind: 'unprotected' }] }));
+    expect(first?.text).toContain('1 of 1 share has no stop. The loss is not limited');
+    const [next] = noticesOf(board({ uncovered: [{ ...one, kind: 'settling' }] }));
+    expect(next?.text).toContain('1 share waits for the broker');
+  });
+
   it.each([
     ['settling', 'SPY: stop on its way'],
     ['held_back', 'SPY: stop held back'],

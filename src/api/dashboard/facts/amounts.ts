@@ -35,6 +35,11 @@ export function shares(value: number): string {
   return value < 0 ? `−${text}` : text;
 }
 
+/** `100 shares`, `1 share`. */
+export function sharesText(value: number): string {
+  return `${shares(value)} ${value === 1 ? 'share' : 'shares'}`;
+}
+
 /** The least by which a pointer or a key moves a price: a cent, or ten dong; the trader puts it on the tick. */
 export function priceStep(): number {
   return currencyDigits === 0 ? 10 : 0.01;

@@ -1,5 +1,5 @@
 // The chart as a table: everything that is drawn over the prices, by time, with why.
-import { price, shares, UNKNOWN } from './amounts.ts';
+import { price, shares, sharesText, UNKNOWN } from './amounts.ts';
 import type { Chart, ChartStep } from './chart.ts';
 import { refusedFor } from './chart-drawing.ts';
 import { reasonText } from './reasons.ts';
@@ -52,7 +52,7 @@ function positionRows({
     ...unprotected.map(({ seq, from, until, shares: bare }) => ({
       ...{ seq, key: `bare ${seq}`, at: from, price: '', of: id },
       what: 'NO STOP',
-      why: `for ${shares(bare)} shares, ${lasting(from, until)}`,
+      why: `for ${sharesText(bare)}, ${lasting(from, until)}`,
     })),
     ...locked.map(({ seq, from, until }) => ({
       ...{ seq, key: `locked ${seq}`, at: from, price: '', of: id },

@@ -1,7 +1,7 @@
 // What the trader's check of an order says, and below it what the order costs and can lose.
 
 import type { paths } from '../../client/schema.ts';
-import { amount, price, shares } from './amounts.ts';
+import { amount, price, sharesText } from './amounts.ts';
 import { dateText } from './date-formats.ts';
 
 type Answers = paths['/api/v1/orders/check']['post']['responses'];
@@ -12,7 +12,7 @@ export function checkedWords({ text, order, lots }: Checked): string {
   const { stop_price: stop, risk, notional, effect, quantity } = order;
   return [
     text,
-    `${shares(quantity)} shares, about ${amount(notional)} at ${price(order.price)}.`,
+    `${sharesText(quantity)}, about ${amount(notional)} at ${price(order.price)}.`,
     ...(effect === 'open' && stop !== null && risk !== null
       ? [
           `If its stop fills at ${price(stop)}, it loses ${amount(risk)}. Over a gap the stop fills at the next price, and the loss is larger.`,

@@ -1,6 +1,6 @@
 // Bought shares that a market does not let be sold yet, in words.
 
-import { shares } from './amounts.ts';
+import { sharesText } from './amounts.ts';
 import { dateText } from './date-formats.ts';
 import type { Position } from './shapes.ts';
 import { clockMinute, dayOf, type Zone } from './times.ts';
@@ -11,13 +11,13 @@ type Locked = Position['locked'][number];
 export function lockedNote(positions: readonly Pick<Position, 'locked'>[]): string {
   const parts = positions.flatMap(({ locked }) => locked);
   const locked = parts.reduce((sum, { quantity }) => sum + quantity, 0);
-  return locked === 0 ? '' : `; ${shares(locked)} shares locked, which no stop sells yet`;
+  return locked === 0 ? '' : `; ${sharesText(locked)} locked, which no stop sells yet`;
 }
 
 /** `60 shares locked until 2026-02-23 13:00 ICT (T+2)`. */
 export function lockedWords({ quantity, sellable_from: at, settlement }: Locked, zone: Zone) {
   const time = clockMinute(at, zone);
-  return `${shares(quantity)} shares locked until ${dateText(dayOf(at, zone))} ${time} ${zone.label} (${settlement})`;
+  return `${sharesText(quantity)} locked until ${dateText(dayOf(at, zone))} ${time} ${zone.label} (${settlement})`;
 }
 
 type Held = Pick<Position, 'quantity' | 'locked' | 'protected' | 'watched'>;

@@ -1,7 +1,7 @@
 // What a person must know before any figure: each as one sentence, with what it means for the money and what can be done.
 import { isOptionId } from '../../../market/instruments/amount.ts';
 import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
-import { price, shares } from './amounts.ts';
+import { price, shares, sharesText } from './amounts.ts';
 import { feedNotices } from './feed-notices.ts';
 import type { Notice, Remedy, Urgency } from './notice.ts';
 import { restingWords } from './resting.ts';
@@ -41,28 +41,30 @@ function uncoveredNotice({
   waived_by: by,
 }: Status['uncovered'][number]): Notice {
   const id = `uncovered ${symbol}`;
-  const bare = shares(Math.abs(quantity) - covered);
+  const bare = Math.abs(quantity) - covered;
+  const isOne = bare === 1;
+  const all = sharesText(Math.abs(quantity));
   switch (kind) {
     case 'settling':
       return {
         ...{ id, urgency: 'note', title: `${symbol}: stop on its way` },
-        text: `${bare} shares wait for the broker to accept their stop.`,
+        text: `${sharesText(bare)} ${isOne ? 'waits' : 'wait'} for the broker to accept their stop.`,
       };
     case 'held_back':
       return {
         ...{ id, urgency: 'warning', title: `${symbol}: stop held back` },
-        text: `Its price may be of before a split. ${bare} shares are without a stop until that is ruled out.`,
+        text: `Its price may be of before a split. ${sharesText(bare)} ${isOne ? 'is' : 'are'} without a stop until that is ruled out.`,
       };
     case 'waived':
       return {
         ...{ id, urgency: 'danger', title: `${symbol} UNPROTECTED` },
-        text: `${bare} of ${shares(Math.abs(quantity))} shares have no stop; ${by ?? 'an operator'} allows entries all the same. The loss is not limited.`,
+        text: `${shares(bare)} of ${all} ${isOne ? 'has' : 'have'} no stop; ${by ?? 'an operator'} allows entries all the same. The loss is not limited.`,
         remedy: protect(symbol),
       };
     case 'unprotected':
       return {
         ...{ id, urgency: 'danger', title: `${symbol} UNPROTECTED` },
-        text: `${bare} of ${shares(Math.abs(quantity))} shares have no stop. The loss is not limited, and no new position is opened.`,
+        text: `${shares(bare)} of ${all} ${isOne ? 'has' : 'have'} no stop. The loss is not limited, and no new position is opened.`,
         remedy: protect(symbol),
       };
   }
