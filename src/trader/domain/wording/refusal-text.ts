@@ -5,15 +5,7 @@ import { typedSymbol } from '../../../market/instruments/typed-symbol.ts';
 import type { Refusal } from '../terms/refusal.ts';
 import { comparisonsText } from './condition-clause.ts';
 import { edgeText } from './edge-text.ts';
-import {
-  duration,
-  type HomeWords,
-  percent,
-  price,
-  sharesText,
-  sharesWith,
-  words,
-} from './figures.ts';
+import { duration, type HomeWords, percent, price, sharesText, words } from './figures.ts';
 import { lockReasonText } from './lock-text.ts';
 import { optionRefusalText } from './option-refusal-text.ts';
 import { remedyFor } from './unprotected-text.ts';
@@ -58,7 +50,7 @@ export function refusalText(refusal: Refusal, home: HomeWords): string {
     case 'holding_in_symbol':
       return refusal.quantity === 0
         ? 'an order for a holding works in the symbol, and a short would sell its shares'
-        : `${sharesWith(refusal.quantity, 'are')} a holding, which a short would sell`;
+        : `a short would sell the holding of ${sharesText(refusal.quantity)}`;
     case 'foreign_position':
       return refusal.quantity === 0
         ? 'a foreign order works in the symbol'

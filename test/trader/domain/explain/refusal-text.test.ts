@@ -245,7 +245,7 @@ describe('a refusal as text', () => {
     expect(text({ kind: 'not_shortable', shares: 1 })).toBe('only 1 share can be borrowed');
     expect(text({ kind: 'not_shortable', shares: 0 })).toBe('only 0 shares can be borrowed');
     expect(text({ kind: 'holding_in_symbol', quantity: 1 })).toBe(
-      '1 share is a holding, which a short would sell',
+      'a short would sell the holding of 1 share',
     );
   });
 
