@@ -221,6 +221,20 @@ it('watches, as its unit does: a host that does not answer is named', async () =
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
+it('names a host whose API answers for a daemon that does not', async () => {
+  const { pid } = await world.look<{ pid: number }>('status');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await until('hanoi is silent', async () => (await status())[0]?.state === 'silent');
+    expect((await status())[0]?.problems[0]).toMatch(
+      /^answers, but its daemon has not for \d+ seconds\. .*no other host takes its account over/,
+    );
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await until('hanoi is back', async () => (await status())[0]?.state === 'trading');
+});
+
 describe('a file of hosts', () => {
   it.each([
     [

@@ -6,7 +6,7 @@ import { answerLimit, bodyOf, type HostApi, STRANGER } from './fleet-hosts.ts';
 export interface HostState {
   readonly host: string;
   readonly account: string;
-  /** As in `sluice status`; `silent`: nothing answers; `refused`: its API answers, but does not say. */
+  /** As in `sluice status`; `silent`: nothing answers, or no daemon behind the API; `refused`: its API answers, but does not say. */
   readonly state: StatusView['state'] | 'halted' | 'silent' | 'refused';
   readonly gateway: string | null;
   readonly positions: number | null;
@@ -23,13 +23,12 @@ export interface HostState {
 export async function hostState(api: HostApi): Promise<HostState> {
   const { host, client } = api;
   const { account } = host;
+  const asked = client.GET('/api/v1/daemon/{trader}/status', {
+    params: { path: { trader: account } },
+    signal: answerLimit(),
+  });
   const [status, summary] = await Promise.all([
-    bodyOf(
-      client.GET('/api/v1/daemon/{trader}/status', {
-        params: { path: { trader: account } },
-        signal: answerLimit(),
-      }),
-    ),
+    bodyOf(asked),
     bodyOf(
       client.GET('/api/v1/positions/summary/portfolio', {
         params: { query: { account } },
@@ -50,6 +49,9 @@ export async function hostState(api: HostApi): Promise<HostState> {
   }
   if (!isStatus(status.value))
     return { ...known, ...NOTHING, state: 'refused', problems: [STRANGER] };
+  // The API answers for a daemon that does not, with what it said last.
+  const ageS = Number((await asked).response.headers.get('age') ?? 0);
+  if (ageS >= AGED_S) return { ...known, ...NOTHING, state: 'silent', problems: [agedText(ageS)] };
   const seen = status.value as StatusView;
   const invested = summary.ok
     ? summary.value.long_exposure + summary.value.short_exposure + summary.value.working_entries
@@ -67,6 +69,9 @@ export async function hostState(api: HostApi): Promise<HostState> {
   };
 }
 
+/** A busy daemon may be late with an answer. */
+const AGED_S = 5;
+
 /** Another program may answer there as well. */
 function isStatus(body: object): boolean {
   return 'trading' in body && 'unprotected' in body && 'account' in body;
@@ -77,10 +82,15 @@ const NOTHING = {
   ...{ currency: null, invested: null, alarms: null },
 };
 
+const LEFT_ALONE =
+  'Its stops rest at the broker; no other host takes its account over. Look at that machine';
+
+function agedText(ageS: number): string {
+  return `answers, but its daemon has not for ${counted(ageS, 'second')}. ${LEFT_ALONE}`;
+}
+
 function unansweredText(kind: 'silent' | 'refused', why: string): string {
-  return kind === 'silent'
-    ? `does not answer (${why}). Its stops rest at the broker; no other host takes its account over. Look at that machine`
-    : `its API says: ${why}`;
+  return kind === 'silent' ? `does not answer (${why}). ${LEFT_ALONE}` : `its API says: ${why}`;
 }
 
 interface Money {
