@@ -31,11 +31,18 @@ export function changed({ seq, at, fact }: RecordedFact, before: KnownOrders): C
     if (fact.type === 'execution-booked' && was !== undefined && BEFORE_WORK.has(was.state))
       changes.push({ event: 'new', orderRef, state: 'working', filled: was.filled });
     if (event !== undefined && !isSilent && !isEarly)
-      changes.push({ event, orderRef, state, filled, ...executionIn(fact) });
+      changes.push({ event, orderRef, ...shownAt(event, { state, filled }), ...executionIn(fact) });
     if (fact.type === 'execution-booked') changes.push(...activated(orderRef, known));
   }
   changes.push(...saidNow(known, at));
   return { changes, known };
+}
+
+/** A confirmed change is in force before the broker says so of its order, which then has no event. */
+function shownAt(event: string, { state, filled }: Pick<KnownOrder, 'state' | 'filled'>) {
+  const isSettled = event === 'replaced' && state === 'pending_modify';
+  const settled = filled > 0 ? 'partially_filled' : 'working';
+  return { state: isSettled ? settled : state, filled } as const;
 }
 
 /** As they stand where nothing was followed before. */

@@ -123,6 +123,23 @@ describe('the trading stream', () => {
     expect(other.updates).toEqual([]);
   });
 
+  it('shows a replaced order as at work while its broker still calls it pending', async () => {
+    const { api, happen } = await openEnvironment();
+    const bot = await program(api.url);
+    await bot.listen();
+    happen(OPENING);
+    happen(
+      HELD.map((fact) =>
+        fact.type === 'order-updated' ? { ...fact, status: 'pending_modify' } : fact,
+      ),
+    );
+    await until('the change', () => bot.updates.length === 7);
+    expect(bot.updates.slice(-2).map(({ event, order }) => [event, order.status])).toEqual([
+      ['pending_replace', 'pending_replace'],
+      ['replaced', 'new'],
+    ]);
+  });
+
   it('goes on where the program was, after a break and in another process', async () => {
     const { api, environment, happen } = await openEnvironment();
     const first = await program(api.url);
