@@ -15,7 +15,8 @@ import type { AlpacaApiSettings } from '../../trader/ports/alpaca-api-settings.t
 import { createPersonalReads, type PersonalReads } from '../identity/personal-reads.ts';
 import type { Permission } from '../identity/role.ts';
 import type { SharedLocks } from '../store/workers/shared-locks.ts';
-import { addressesFor, serveAlpaca } from './alpaca-streams/serve-alpaca.ts';
+import { errorOfProblem, sendAlpacaError } from './alpaca/alpaca-error.ts';
+import { addressesFor, isForAlpaca, serveAlpaca } from './alpaca-streams/serve-alpaca.ts';
 import type { OpenJournal } from './alpaca-streams/stream-routes.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
 import { type DirectAnswer, type DirectRequest, exchange } from './assistants/direct-exchange.ts';
@@ -120,8 +121,11 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     // What comes while it closes is answered, and its connection closed.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
-    frameworkErrors: (error, request, reply) =>
-      sendProblem(problemOf(error, request, BODY_BYTES_MAX), request, reply),
+    frameworkErrors(error, request, reply) {
+      const problem = problemOf(error, request, BODY_BYTES_MAX);
+      if (!isForAlpaca(options.alpaca, request.url)) return sendProblem(problem, request, reply);
+      sendAlpacaError(errorOfProblem(problem), request, reply);
+    },
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(plainSerializer);

@@ -7,6 +7,7 @@ import type { LiveContext } from '../../live/reader.ts';
 import { invalid, unavailable } from '../alpaca/alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from '../alpaca/callers.ts';
 import { refuseSymbol } from '../alpaca/key-limits.ts';
+import { IS_STOCK } from '../alpaca/market-routes.ts';
 import type { Server } from '../loaders/parts.ts';
 import {
   type BarsQuery,
@@ -160,7 +161,10 @@ function readingOf(request: FastifyRequest, symbols: readonly string[]): AlpacaC
   const caller = alpacaCallerOf(request);
   if (symbols.length === 0) throw invalid('symbols: name at least one');
   if (symbols.length > SYMBOLS_MAX) throw invalid(`symbols: at most ${SYMBOLS_MAX}`);
-  for (const symbol of symbols) refuseSymbol(caller, symbol);
+  for (const symbol of symbols) {
+    if (!IS_STOCK.test(symbol)) throw invalid(`invalid symbol: ${symbol}`);
+    refuseSymbol(caller, symbol);
+  }
   return caller;
 }
 

@@ -30,6 +30,10 @@ export const addressesFor =
   ({ url = '/' }: { readonly url?: string | undefined }): string =>
     settings !== undefined && /^\/(?:v2|stream)(?=[/?]|$)/.test(url) ? `/alpaca${url}` : url;
 
+/** Whether a request that no route has taken is of a program of Alpaca's. `url`: after `addressesFor`. */
+export const isForAlpaca = (settings: AlpacaApiSettings | undefined, url: string): boolean =>
+  settings !== undefined && url.startsWith('/alpaca/');
+
 export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<void> {
   const { settings, clients, book, live } = parts;
   const callers = createCallers(settings, clients, parts.identity);

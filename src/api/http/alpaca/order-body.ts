@@ -1,8 +1,11 @@
 // The body of an order as Alpaca's clients send it: numbers as numbers or as texts; null, or the empty text of the Go client, for what is absent.
 import { z } from 'zod';
 import { decimalOf } from '../../../kernel/decimal.ts';
-import { exact } from './figures.ts';
+import { exact, text } from './figures.ts';
 
+/** As many decimals as Alpaca takes. */
+const PLACES_MAX = 9;
+const LEAST = 10 ** -PLACES_MAX;
 const DECIMAL = /^\d{1,15}(?:\.\d{1,9})?$/;
 
 const figure = () =>
@@ -13,12 +16,10 @@ const figure = () =>
     ])
     .transform(Number)
     .refine((value) => Number.isFinite(value) && value > 0, 'must be > 0')
+    .refine((value) => value >= LEAST, `must be at least ${text(LEAST)}`)
     .refine((value) => value <= 1_000_000_000, 'must be at most 1000000000')
     .nullish()
     .transform((value) => value ?? undefined);
-
-/** As many decimals as Alpaca takes. */
-const PLACES_MAX = 9;
 
 const amount = () =>
   figure().refine(

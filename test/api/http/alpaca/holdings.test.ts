@@ -101,6 +101,8 @@ describe('a plain buy', () => {
     for (const [wrong, status, message] of [
       [{ qty: '0.1234567891' }, 422, 'at most 9 decimals'],
       [{ qty: 0.1234567891 }, 422, 'at most 9 decimals'],
+      [{ qty: 1e-320 }, 422, 'qty: must be at least 0.000000001'],
+      [{ limit_price: 1e-320, type: 'limit' }, 422, 'limit_price: must be at least 0.000000001'],
       [{ notional: 1e-9 }, 422, 'too small an amount'],
       [{ qty: 1, time_in_force: 'gtc' }, 422, 'gtc'],
       [{ qty: 0.5, ...LOSS }, 403, 'is not fractionable with a stop'],

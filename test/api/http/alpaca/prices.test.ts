@@ -184,6 +184,8 @@ describe('bars', () => {
       ['/XYZ/quotes/latest', 503, 'no price of XYZ'],
       ['/bars/latest?symbols=XYZ', 503, 'no bars of XYZ'],
       [`/bars?symbols=XYZ&${SPAN}`, 503, 'no bars of XYZ'],
+      ['/bars/latest?symbols=SPY,BTC/USD', 422, 'invalid symbol: BTC/USD'],
+      ['/😀/snapshot', 422, 'invalid symbol: 😀'],
       ['/quotes?symbols=SPY', 503, 'not kept'],
       ['/SPY/trades', 503, 'not kept'],
       [`/QQQ/bars?${SPAN}`, 403, 'QQQ'],

@@ -56,6 +56,17 @@ describe('a key', () => {
     expect(await unserved.json()).toMatchObject({ code: 'unknown_route' });
   });
 
+  it.each([
+    ['no text', '%E0%A4', { status: 422, code: 40010001, why: 'percent sign' }],
+    ['too long', 'a'.repeat(300), { status: 414, code: 41400000, why: 'longer than any of ours' }],
+  ])('gets an error of Alpaca for an address that is %s', async (_, id, { status, code, why }) => {
+    const { api, ask } = await servedForAlpaca();
+    const refusal = { code, message: expect.stringContaining(why) };
+    expect(await ask('GET', `/orders/${id}`)).toMatchObject({ status, body: refusal });
+    const ours = await fetch(`${api.url}/api/v1/orders/${id}`);
+    expect(ours.headers.get('content-type')).toContain('application/problem+json');
+  });
+
   it('may have a colon in its secret', async () => {
     const { ask } = await servedForAlpaca({ secret: 'open:sesame:1' });
     const authorization = `Basic ${Buffer.from('bot:open:sesame:1').toString('base64')}`;
