@@ -8,7 +8,7 @@ import type { AlpacaCaller } from '../alpaca/callers.ts';
 import { exact, text } from '../alpaca/figures.ts';
 import { uuidOf } from '../alpaca/ids.ts';
 import { shownOrder } from '../alpaca/order-rows.ts';
-import { familyOf } from '../alpaca/own-orders.ts';
+import { familyOf, orderPages } from '../alpaca/own-orders.ts';
 import { ownPositions } from '../alpaca/position-rows.ts';
 import { wordsOf } from '../listing/words-of.ts';
 import type { PageBody } from '../presenters/rows.ts';
@@ -71,9 +71,10 @@ export function createTradeUpdates({ caller, kept, openJournal, lastSeq }: Trade
   }
 
   async function openNow(): Promise<KnownOrders> {
-    const words = wordsOf({ opened_by: caller.user, status: 'open', limit: ORDERS_AT_ONCE });
-    const { rows } = await caller.read<PageBody<OrderRow>>(`/orders/page?${words}`);
-    return knownOrders(rows);
+    const words = { opened_by: caller.user, status: 'open', limit: ORDERS_AT_ONCE };
+    const open: OrderRow[] = [];
+    for await (const rows of orderPages(caller, words)) open.push(...rows);
+    return knownOrders(open);
   }
 
   async function fromNow(journal: JournalReading): Promise<StreamPosition> {

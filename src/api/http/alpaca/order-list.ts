@@ -1,7 +1,5 @@
 // The list of orders of one key, read from the trader page by page.
 import type { OrderRow } from '../../../trader/contract/order-rows.ts';
-import { wordsOf } from '../listing/words-of.ts';
-import type { PageBody } from '../presenters/rows.ts';
 import type { AlpacaCaller } from './callers.ts';
 import { isHashedUuid } from './ids.ts';
 import {
@@ -12,7 +10,7 @@ import {
   shownOrder,
   shownWaiting,
 } from './order-rows.ts';
-import { familyOf, orderNamed } from './own-orders.ts';
+import { familyOf, orderNamed, orderPages } from './own-orders.ts';
 import { waitingNamed, waitingSales } from './waiting-sales.ts';
 
 const PAGE = 1_000;
@@ -107,13 +105,10 @@ async function* pagesOf(
     ...spanOf(wanted, place),
   };
   const cut = cutAt(place, isAscending);
-  for (let cursor: string | undefined; ; ) {
-    const path = `/orders/page?${wordsOf({ ...words, cursor })}`;
-    const { rows, next } = await caller.read<PageBody<OrderRow>>(path);
+  for await (const rows of orderPages(caller, words)) {
     const { kept, isOver } = cut(rows);
     yield kept;
-    if (isOver || next === undefined || next === null) return;
-    cursor = next;
+    if (isOver) return;
   }
 }
 

@@ -16,6 +16,20 @@ import { waitingCalled, waitingNamed } from './waiting-sales.ts';
 
 const PAGE = 1_000;
 
+/** Orders that the trader filters by these words, page after page. */
+export async function* orderPages(
+  { read }: AlpacaCaller,
+  words: Parameters<typeof wordsOf>[0],
+): AsyncGenerator<readonly OrderRow[]> {
+  for (let cursor: string | undefined; ; ) {
+    const path = `/orders/page?${wordsOf({ ...words, cursor })}`;
+    const { rows, next } = await read<PageBody<OrderRow>>(path);
+    yield rows;
+    if (next === undefined || next === null) return;
+    cursor = next;
+  }
+}
+
 /** Every order of its position. */
 export async function familyOf(
   { read }: AlpacaCaller,
@@ -39,21 +53,16 @@ export async function orderNamed(caller: AlpacaCaller, id: string): Promise<Orde
 const SALES_PAGE = 100;
 
 /** The order of a sale that waited. Newest first: it is asked for soon. */
-async function orderOfSale(
-  { read, user }: AlpacaCaller,
-  id: string,
-): Promise<OrderRow | undefined> {
-  const words = { opened_by: user, side: 'SELL', sort: '-created_at', limit: SALES_PAGE };
-  for (let cursor: string | undefined; ; ) {
-    const path = `/orders/page?${wordsOf({ ...words, cursor })}`;
-    const { rows, next } = await read<PageBody<OrderRow>>(path);
+async function orderOfSale(caller: AlpacaCaller, id: string): Promise<OrderRow | undefined> {
+  const words = { opened_by: caller.user, side: 'SELL', sort: '-created_at', limit: SALES_PAGE };
+  for await (const rows of orderPages(caller, words)) {
     const found = rows.find(
       ({ client_order_id: name }) =>
         typeof name === 'string' && waitingUuid(name) === id.toLowerCase(),
     );
-    if (found !== undefined || next === undefined || next === null) return found;
-    cursor = next;
+    if (found !== undefined) return found;
   }
+  return undefined;
 }
 
 /** As it is shown, by its id. */
@@ -100,21 +109,24 @@ export async function shownWithLegs(caller: AlpacaCaller, row: OrderRow): Promis
 
 /** Whether a purchase by orders of this kind may still fill. */
 export async function isBuying(
-  { read, user }: AlpacaCaller,
+  caller: AlpacaCaller,
   symbol: string,
   leg: 'e' | 'h',
 ): Promise<boolean> {
-  const words = wordsOf({ opened_by: user, status: 'open', side: 'BUY', limit: PAGE });
-  const { rows } = await read<PageBody<OrderRow>>(`/orders/page?${words}`);
-  return rows.some((row) => row.symbol === symbol && row.leg === leg);
+  const words = { opened_by: caller.user, status: 'open', side: 'BUY', limit: PAGE };
+  for await (const rows of orderPages(caller, words))
+    if (rows.some((row) => row.symbol === symbol && row.leg === leg)) return true;
+  return false;
 }
 
 /** What may still fill, without the legs that wait for their entry. */
 export async function openOrders(caller: AlpacaCaller): Promise<OrderRow[]> {
-  const words = wordsOf({ opened_by: caller.user, status: 'open', limit: PAGE });
-  const { rows } = await caller.read<PageBody<OrderRow>>(`/orders/page?${words}`);
   const free: OrderRow[] = [];
-  for (const row of rows) if (!isHeldBack(row, await familyOf(caller, row))) free.push(row);
+  const words = { opened_by: caller.user, status: 'open', limit: PAGE };
+  for await (const rows of orderPages(caller, words)) {
+    const families = await Promise.all(rows.map((row) => familyOf(caller, row)));
+    free.push(...rows.filter((row, index) => !isHeldBack(row, families[index] ?? [])));
+  }
   return free;
 }
 

@@ -661,6 +661,29 @@ describe('an order', () => {
   });
 });
 
+describe('hundreds of open orders', () => {
+  it('are all cancelled, several at a time', async () => {
+    const { ask, holds, answer } = await trading();
+    const entries = Array.from({ length: 400 }, (_, index) =>
+      bracketOf('QQQ', index % 30, { state: 'working', limit_price: 300, type: 'LMT' }),
+    );
+    holds.orders = entries.flat();
+    const [ended, atOnce] = [new Set<string>(), { now: 0, most: 0 }];
+    answer(async ({ path }) => {
+      atOnce.now += 1;
+      atOnce.most = Math.max(atOnce.most, atOnce.now);
+      await new Promise((resolve) => setImmediate(resolve));
+      atOnce.now -= 1;
+      ended.add(path);
+      return ok({ text: 'Cancelling.', order_ref: '', order: null });
+    });
+    const { status, body } = await ask('DELETE', '/orders');
+    expect([status, body.length, ended.size]).toEqual([207, 400, 400]);
+    expect(new Set(body.map((row: { status: number }) => row.status))).toEqual(new Set([200]));
+    expect(atOnce.most).toBeGreaterThan(1);
+  });
+});
+
 describe('positions', () => {
   it('are closed after the open orders of the key are cancelled, if asked', async () => {
     const { ask, hold, holds, sent, stop, target } = await trading();
