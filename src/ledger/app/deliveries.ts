@@ -50,7 +50,8 @@ export interface Deliveries {
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
 const EVERY_MS = SECOND_MS;
-const AT_ONCE_MAX = 48;
+/** A dozen subscribers, each with twenty webhooks whose receivers are silent, leave nothing to others. */
+const AT_ONCE_MAX = 240;
 const HANDED_OUT_MAX = 64;
 /** After so long without a claim, it is sent here. */
 const UNCLAIMED_MS = 10 * SECOND_MS;

@@ -385,6 +385,24 @@ describe.each(Object.keys(LEDGER_PLACES))('webhooks in %s', (name) => {
     await open.ledger.inOneStep((step) => unsubscribe(step, OTHER, other.id));
   });
 
+  it('of receivers that answer nothing keep no other webhook of their subscriber waiting', async () => {
+    const silent = [await subscribed(), await subscribed(), await subscribed()];
+    const { webhook: other } = await subscribed();
+    const add = (webhook: string, count: number, at: number) => {
+      const row = { webhook, type: 'order.updated', subject: undefined, revision: 0, payload: {} };
+      const rows = Array.from({ length: count }, (_, one) => ({ ...row, id: `${webhook}.${one}` }));
+      return open.store.inOneStep((step) => step.addDeliveries(rows, instant(at)));
+    };
+    const due = () => open.ledger.read.dueDeliveries(instant(now), 20);
+    for (const { webhook } of silent) await add(webhook.id, 40, now - 9_000);
+    const first = await due();
+    for (const row of first)
+      await open.store.inOneStep((step) => step.claimDelivery(row, instant(now + 30_000)));
+    expect(first).toHaveLength(4);
+    await add(other.id, 1, now);
+    expect((await due()).map(({ webhook }) => webhook)).toEqual([other.id]);
+  });
+
   it('of a receiver that answers are sent one after the other, without a pause', async () => {
     const { webhook } = await subscribed();
     const row = { webhook: webhook.id, type: 'order.updated', revision: 0, payload: {} };

@@ -1,9 +1,9 @@
 // Which deliveries may begin: webhooks take turns, and one subscriber cannot use up all that are sent at once. A receiver that
-// answers nothing holds what is sent to it until the deadline.
+// answers nothing holds what is sent to it until the deadline, so each webhook may send one whatever the others hold.
 
 /** To one webhook. */
 export const EACH_AT_ONCE_MAX = 2;
-/** To all webhooks of one subscriber. */
+/** To all webhooks of one subscriber, as far as one to each is not more. */
 const HOLDER_AT_ONCE_MAX = 4;
 
 export interface Waiting {
@@ -27,8 +27,9 @@ export function sharedOut<Row extends Waiting>(
   const begin: Row[] = [];
   for (const row of due) {
     if (begin.length >= limit) break;
-    if ((ofWebhook.get(row.webhook_id) ?? 0) >= EACH_AT_ONCE_MAX) continue;
-    if ((ofHolder.get(row.holder) ?? 0) >= HOLDER_AT_ONCE_MAX) continue;
+    const its = ofWebhook.get(row.webhook_id) ?? 0;
+    if (its >= EACH_AT_ONCE_MAX) continue;
+    if (its > 0 && (ofHolder.get(row.holder) ?? 0) >= HOLDER_AT_ONCE_MAX) continue;
     begin.push(row);
     count(row);
   }
