@@ -54,7 +54,7 @@ export function createSend({ allowsPrivate, withinMs = TIMEOUT_MS }: SendOptions
         resolve({ kind: 'answered', status: statusCode });
         socket.destroy();
       });
-      request.once('error', (error) => fail(error.message.slice(0, 200) || error.name));
+      request.once('error', (error) => fail(whyOf(error)));
       request.once('close', () => fail('the connection ended without an answer'));
       AbortSignal.timeout(withinMs).addEventListener('abort', () => {
         fail(`no answer within ${withinMs / 1_000} s`);
@@ -63,6 +63,12 @@ export function createSend({ allowsPrivate, withinMs = TIMEOUT_MS }: SendOptions
       request.end(body);
     });
   };
+}
+
+/** Of what OpenSSL says, the reason alone: the rest is an address in memory and a line of its source. */
+function whyOf({ name, message }: Error): string {
+  const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1];
+  return reason === undefined ? message.slice(0, 200) || name : `TLS failed: ${reason}`;
 }
 
 /** As a number of seconds; a date is not read. */

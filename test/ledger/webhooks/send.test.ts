@@ -47,6 +47,15 @@ describe('a message', () => {
     expect(await sentTo((socket) => socket.end('no HTTP\r\n\r\n'))).toEqual(failed);
   });
 
+  it('fails with the reason alone if its receiver does not speak TLS', async () => {
+    const plain = await receiver((socket) => socket.end('HTTP/1.1 400 No\r\n\r\n'));
+    const url = plain.replace('http:', 'https:');
+    const send = createSend({ allowsPrivate: true });
+    expect(await send({ url, body: '{}', headers: {} })).toEqual({
+      ...{ kind: 'failed', why: 'TLS failed: wrong version number' },
+    });
+  });
+
   it('is given up at its deadline, whatever arrives until then', async () => {
     const why = 'no answer within 0.2 s';
     expect(await sentTo(() => {}, 200)).toEqual({ kind: 'failed', why });
