@@ -1,4 +1,4 @@
-// A conversation with ten tools: each figure of each answer is that of the route behind it. docs/mcp-conversation.md shows it.
+// A conversation with eleven tools: each figure of each answer is that of the route behind it. docs/mcp-conversation.md shows it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { type Decimal, money, type Price } from '../../../src/kernel/decimal.ts';
@@ -10,12 +10,15 @@ import { type Investor, investor } from './harness/investor.ts';
 
 const PAGE = 'docs/mcp-conversation.md';
 const QUARTER = { from: '2024-01-02', to: '2024-03-28' };
+const DIVIDEND = { kind: 'dividend', amount: '24', withholding: '3.6', date: '2024-03-15' };
+/** After the cash and the two purchases that there are. */
+const NEXT_ID = 4;
 const BUY = { ticker: 'QQQ', quantity: '4', price: '400', date: '2024-03-01' };
 
 const HEAD = `# A conversation
 
-Ten tools in the words of a person, with the arguments that an assistant gives and a part of what it gets. A test has this conversation with
-the API, compares each figure with the answer of the route behind the tool, and writes this page
+Eleven tools in the words of a person, with the arguments that an assistant gives and part of the answer. A test compares each figure with the
+route behind the tool, and writes this page
 (\`SLUICE_WRITE_CONVERSATION=1 npx vitest run test/api/mcp/conversation.test.ts\`).
 `;
 
@@ -81,6 +84,12 @@ function steps({ client, portfolio: portfolio_id, position: position_id }: Inves
       ...{ at: 'plan', figures: ['orders', 'cash_after'] },
     },
     {
+      ...{ asks: 'SPY has paid me a dividend of 24, less 3.60 tax.', tool: 'book_transaction' },
+      ...{ given: { position_id, ...DIVIDEND }, books: true, at: 'transaction' },
+      route: ['GET', `/transactions/${NEXT_ID}`],
+      figures: ['transaction_type', 'symbol', 'cash', 'withholding', 'trade_date'],
+    },
+    {
       ...{ asks: 'Book my purchase of QQQ.', tool: 'open_position', given: BUY },
       ...{ books: true, route: ['GET', '/holdings/positions/1-2-LONG'], at: 'position' },
       figures: ['ticker', 'quantity', 'cost_basis', 'status'],
@@ -118,7 +127,7 @@ async function recordCloses({ api }: Investor): Promise<void> {
   ]);
 }
 
-it('has the figures of the routes in the answers of ten tools', async () => {
+it('has the figures of the routes in the answers of eleven tools', async () => {
   const ann = await investor();
   const { api, bearer, portfolio } = ann;
   await recordCloses(ann);
