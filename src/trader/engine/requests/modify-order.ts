@@ -88,6 +88,9 @@ function tighten(
   if (stopPrice === undefined || price !== undefined || quantity !== undefined)
     return refused('Of a stop only stop_price can be changed; its quantity follows the position.');
   const { positionId } = order;
+  const position = turn.state.positions.get(positionId);
+  if (position === undefined || !isHeld(position))
+    return refused(`The entry in ${symbol} has filled nothing yet; its stop moves once it has.`);
   const answer = stopAt(turn, { symbol, positionId, price: stopPrice, by: requester.user });
   return answer.ok ? carriedOut(order, answer.text) : answer;
 }

@@ -142,6 +142,15 @@ describe('a stop', () => {
   });
 });
 
+it('the stop of an entry that has filled nothing is there, and stays as it is', async () => {
+  const { harness, s } = await resting();
+  expect(await modify(harness, s, { stopPrice: 86 })).toMatchObject({
+    ...{ ok: false, kind: 'refused' },
+    text: 'The entry in AAPL has filled nothing yet; its stop moves once it has.',
+  });
+  expect(harness.modifies()).toEqual([]);
+});
+
 describe('a target', () => {
   it('takes any price, and keeps it', async () => {
     const { harness, t } = await held();
