@@ -11,7 +11,7 @@ type Terms = Omit<GrowingOrder, 'list'>;
 const NUMBERS = ['number', 'number'] as const;
 
 const TERMS: Readonly<Record<GrowingList, Terms>> = {
-  orders: { time: 'created_at', kinds: NUMBERS },
+  orders: { time: 'created_at', kinds: [...NUMBERS, 'number'] },
   executions: { time: 'time', kinds: NUMBERS },
   trades: { time: 'closed_at', kinds: NUMBERS },
   predictions: { time: 'received_at', kinds: NUMBERS },

@@ -12,7 +12,7 @@ import { completedFacts } from '../../../../src/trader/app/completed-facts/compl
 import type { OrderRow } from '../../../../src/trader/contract/order-rows.ts';
 import type { Fact } from '../../../../src/trader/domain/facts/facts.ts';
 import type { OrderTerms } from '../../../../src/trader/domain/orders/order-terms.ts';
-import type { OrderSort, OrdersQuery } from '../../../../src/trader/ports/look.ts';
+import type { OrderSort, OrdersPage, OrdersQuery } from '../../../../src/trader/ports/look.ts';
 import { CLOSING, HELD, OPENING, recorded } from './one-trade.ts';
 
 const LIMIT: OrderTerms = {
@@ -39,6 +39,16 @@ const KINDS: readonly Fact[] = OPENING.flatMap((fact): Fact[] => {
   return [{ ...fact, positionId: 'QQQ-9', symbol: 'QQQ', strategy: 'other', legs }, ...working];
 });
 
+/** An entry with its stop and target, at a broker that numbers no orders. */
+const UNNUMBERED: readonly Fact[] = OPENING.flatMap((fact): Fact[] => {
+  if (fact.type !== 'entry-intended') return [];
+  const { handle: _, ...terms } = LIMIT;
+  const legs = (['e', 't', 's'] as const).map((leg) => ({
+    ...{ ...terms, symbol: 'IWM', leg, orderRef: `abcdefgh.b0.${leg}` },
+  }));
+  return [{ ...fact, positionId: 'IWM-10', symbol: 'IWM', legs }];
+});
+
 const folder = mkdtempSync(join(tmpdir(), 'sluice-pages-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -46,7 +56,7 @@ function look() {
   const file = join(folder, 'journal.sqlite');
   const journal = openJournal({ file, mode: 'paper', account: 'DU1' });
   if (!journal.ok) throw new Error(journal.failure.kind);
-  journal.value.append(recorded([...OPENING, ...HELD, ...CLOSING, ...KINDS], 0));
+  journal.value.append(recorded([...OPENING, ...HELD, ...CLOSING, ...KINDS, ...UNNUMBERED], 0));
   const tables = openReadTables(file, completedFacts(journal.value));
   tables.catchUp();
   afterAll(() => {
@@ -70,8 +80,8 @@ describe('a page of orders', () => {
   const those = (is: (row: OrderRow) => boolean) => refs(all.filter(is));
 
   it('has all of them without a filter, as the whole list shows them', () => {
-    expect(all.length).toBe(7);
-    expect(ordersPage(PAGE)).toEqual({ total: 7, rows: all });
+    expect(all.length).toBe(10);
+    expect(ordersPage(PAGE)).toEqual({ total: 10, rows: all });
   });
 
   it('is filtered by the words that rows show', () => {
@@ -106,10 +116,24 @@ describe('a page of orders', () => {
     }
   });
 
+  it.each([false, true])(
+    'follows the one before, also of orders without a number (%s)',
+    (isDescending) => {
+      const rows: OrderRow[] = [];
+      let after: OrdersPage['last'];
+      do {
+        const page = ordersPage({ ...PAGE, isDescending, limit: 1, ...(after && { after }) });
+        rows.push(...page.rows);
+        after = page.last;
+      } while (after !== undefined);
+      expect(rows).toEqual(isDescending ? all.toReversed() : all);
+    },
+  );
+
   it('counts what is on the other pages', () => {
     const second = ordersPage({ ...PAGE, limit: 3, offset: 2 });
-    expect(second).toMatchObject({ total: 7, rows: all.slice(2, 5) });
-    expect(ordersPage({ ...PAGE, offset: 7 })).toEqual({ total: 7, rows: [] });
+    expect(second).toMatchObject({ total: 10, rows: all.slice(2, 5) });
+    expect(ordersPage({ ...PAGE, offset: 10 })).toEqual({ total: 10, rows: [] });
   });
 });
 

@@ -3,7 +3,15 @@ import type Database from 'better-sqlite3';
 import { isTerminal } from '../../../domain/orders/order-state.ts';
 import type { OrderSort, OrdersPage, OrdersQuery } from '../../../ports/look.ts';
 import type { StoredOrder } from './order-rows.ts';
-import { CREATED_AT, ORDER_COLUMNS, statusWord, toOrder, typeWord, VENUE } from './order-rows.ts';
+import {
+  CREATED_AT,
+  ORDER_COLUMNS,
+  ORDER_KEY,
+  statusWord,
+  toOrder,
+  typeWord,
+  VENUE,
+} from './order-rows.ts';
 import { beyond, type Keyed, keyColumn, keyOfLast } from './page-key.ts';
 
 /** The words of rows, for filters and sorting. */
@@ -39,8 +47,6 @@ const COLUMN_BY_SORT: Record<OrderSort, string> = {
   strategy: 'o.strategy',
 };
 
-const KEY = ['o.intent_seq', 'o.order_id'];
-
 type Filter = Exclude<keyof OrdersQuery, 'sort' | 'isDescending' | 'limit' | 'offset' | 'after'>;
 
 const CONDITIONS: Record<Filter, string> = {
@@ -70,14 +76,14 @@ export function readOrders(
     .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM orders o WHERE ${where}`)
     .get(...values);
   const direction = asked.isDescending ? 'DESC' : 'ASC';
-  const columns = [...new Set([COLUMN_BY_SORT[asked.sort], ...KEY])];
+  const columns = [...new Set([COLUMN_BY_SORT[asked.sort], ...ORDER_KEY])];
   const by = columns.map((column) => `${column} ${direction}`);
   // The orders before the page are passed over by the index, or sorted without their columns; `+` as for the other lists.
   const { after = [] } = asked;
-  const place = after.length === 0 ? '' : ` AND ${beyond(KEY, asked.isDescending)}`;
+  const place = after.length === 0 ? '' : ` AND ${beyond(ORDER_KEY, asked.isDescending)}`;
   const rows = db
     .prepare<unknown[], StoredOrder & Keyed>(
-      `SELECT ${ORDER_COLUMNS}, ${keyColumn(KEY)} FROM orders o
+      `SELECT ${ORDER_COLUMNS}, ${keyColumn(ORDER_KEY)} FROM orders o
        WHERE rowid IN (SELECT rowid FROM orders o WHERE ${where}${place} ORDER BY ${by.join(', ')} LIMIT ? OFFSET ?)
        ORDER BY ${by.map((term) => `+${term}`).join(', ')}`,
     )

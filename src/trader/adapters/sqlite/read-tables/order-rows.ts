@@ -2,6 +2,7 @@
 
 import { type Instant, toIso } from '../../../../kernel/instant.ts';
 import { HNX, HOSE, UPCOM } from '../../../../market/venues/vietnam.ts';
+import { LEGS_IN_ORDER } from '../../../contract/leg-order.ts';
 import type { BrokerStatus, OrderRow } from '../../../contract/order-rows.ts';
 import type {
   OrderTerms,
@@ -27,8 +28,14 @@ export const ORDER_COLUMNS = `
   (SELECT sum(e.shares * e.price) / sum(e.shares) FROM executions e
      WHERE e.order_ref = o.order_ref AND e.symbol = o.symbol) AS average_fill_price`;
 
+/** Of one decision: some brokers number no orders. */
+const LEG_PLACE = `instr('${LEGS_IN_ORDER}', o.leg)`;
+
+/** No two orders have the same. */
+export const ORDER_KEY = ['o.intent_seq', 'o.order_id', LEG_PLACE];
+
 export const ORDERS = `
-  SELECT ${ORDER_COLUMNS} FROM orders o ORDER BY o.intent_seq, o.order_id`;
+  SELECT ${ORDER_COLUMNS} FROM orders o ORDER BY ${ORDER_KEY.join(', ')}`;
 
 export interface StoredOrder {
   readonly order_ref: string;
