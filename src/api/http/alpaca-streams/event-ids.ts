@@ -1,5 +1,6 @@
 // Ids and times of events of the trading stream. Both say exactly which fact of the journal, and which event of it, is meant, so that a
 // program that comes back with the last one it saw gets what follows. Pure.
+import { epochMsIn } from '../alpaca/queries.ts';
 
 export interface EventPlace {
   /** Number of the fact. */
@@ -44,9 +45,7 @@ export interface AskedTime {
 
 /** A day or a time, in UTC if it has no offset; undefined for another text. */
 export function timeIn(text: string): AskedTime | undefined {
-  const isBare = /^\d{4}-\d{2}-\d{2}[T ][\d:.]+$/.test(text);
-  // A plus in an address stands for a space.
-  const at = Date.parse(isBare ? `${text}Z` : text.replace(/ (\d{2}:?\d{2})$/, '+$1'));
+  const at = epochMsIn(text);
   if (Number.isNaN(at)) return undefined;
   const below = (/\.\d{3}(\d{1,6})/.exec(text)?.[1] ?? '').padEnd(6, '0');
   return { at, micros: Number(below.slice(0, 3)), nanos: Number(below.slice(3)) };

@@ -11,6 +11,7 @@ import {
   shownWaiting,
 } from './order-rows.ts';
 import { familyOf, orderNamed, orderPages } from './own-orders.ts';
+import { MICROS, submittedMicros } from './submitted.ts';
 import { waitingNamed, waitingSales } from './waiting-sales.ts';
 
 const PAGE = 1_000;
@@ -18,9 +19,9 @@ const PAGE_MIN = 50;
 
 export interface OrdersFilter {
   readonly status: 'open' | 'closed' | 'all';
-  /** Exclusive, by the time of submission. */
-  readonly after?: string | undefined;
-  readonly until?: string | undefined;
+  /** Exclusive, by the time of submission; microseconds since 1970. */
+  readonly after?: number | undefined;
+  readonly until?: number | undefined;
   /** An order of the key that the list lies before, or after. */
   readonly behind?: { readonly id: string; readonly side: 'before' | 'after' } | undefined;
   readonly isAscending: boolean;
@@ -114,8 +115,14 @@ async function* pagesOf(
 
 /** An order may be sent some seconds after it was decided. */
 const SENT_WITHIN_MS = 60_000;
+/** By ECMAScript. */
+const DATE_MAX_MS = 8.64e15;
 
-const moved = (time: string, ms: number) => new Date(Date.parse(time) + ms).toISOString();
+const moved = (time: string, ms: number) => isoOf(Date.parse(time) + ms);
+
+/** Of what lies beyond all dates, the last date. */
+const isoOf = (epochMs: number) =>
+  new Date(Math.max(-DATE_MAX_MS, Math.min(DATE_MAX_MS, epochMs))).toISOString();
 
 /** From the first time to the second, which is exclusive. */
 function spanOf({ after, until }: OrdersFilter, place: Place | undefined) {
@@ -125,8 +132,8 @@ function spanOf({ after, until }: OrdersFilter, place: Place | undefined) {
     return { from: place.orderRef === undefined ? moved(place.at, 1) : place.at };
   return {
     // It was submitted after it was decided.
-    ...(until !== undefined && { to: until }),
-    ...(after !== undefined && { from: moved(after, -SENT_WITHIN_MS) }),
+    ...(until !== undefined && { to: isoOf(Math.floor(until / MICROS) + 1) }),
+    ...(after !== undefined && { from: isoOf(Math.floor(after / MICROS) - SENT_WITHIN_MS) }),
   };
 }
 
@@ -145,15 +152,17 @@ function cutAt(place: Place | undefined, isAscending: boolean) {
   };
 }
 
-type Filtered = Pick<OrderRow, 'submitted_at' | 'created_at' | 'symbol' | 'action'>;
+type Filtered = Pick<OrderRow, 'submitted_at' | 'created_at' | 'symbol' | 'action'> & {
+  readonly order_ref?: string;
+};
 
 function isWanted(row: Filtered, { symbols, side, after, until }: OrdersFilter): boolean {
-  const at = Date.parse(row.submitted_at ?? row.created_at);
+  const at = submittedMicros(row);
   return (
     (symbols === undefined || symbols.includes(row.symbol)) &&
     (side === undefined || (side === 'buy') === (row.action === 'BUY')) &&
-    (after === undefined || at > Date.parse(after)) &&
-    (until === undefined || at < Date.parse(until))
+    (after === undefined || at > after) &&
+    (until === undefined || at < until)
   );
 }
 

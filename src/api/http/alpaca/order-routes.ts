@@ -5,15 +5,15 @@ import { invalid, notFound } from './alpaca-error.ts';
 import { alpacaCallerOf } from './callers.ts';
 import { ordersWanted } from './order-list.ts';
 import { shownCalled, shownNamed } from './own-orders.ts';
-import { flag, moment, name, names, whole } from './queries.ts';
+import { flag, name, names, preciseMoment, whole } from './queries.ts';
 
 const hide = { hide: true } as const;
 
 const listQuery = z.strictObject({
   status: z.enum(['open', 'closed', 'all']).default('open'),
   limit: whole(1, 500).default(50),
-  after: moment().optional(),
-  until: moment().optional(),
+  after: preciseMoment().optional(),
+  until: preciseMoment().optional(),
   direction: z.enum(['asc', 'desc']).default('desc'),
   nested: flag().default(false),
   symbols: names().optional(),

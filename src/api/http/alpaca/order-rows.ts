@@ -4,6 +4,7 @@ import { hasEnded } from '../../../trader/contract/order-state.ts';
 import type { WaitingRow } from '../../../trader/contract/waiting-row.ts';
 import { text } from './figures.ts';
 import { orderUuid, uuidOf, waitingUuid } from './ids.ts';
+import { submittedText } from './submitted.ts';
 
 /** All orders of one position, by which the class of each is known. */
 export type Family = readonly OrderRow[];
@@ -118,13 +119,12 @@ export function shownOrder(row: Shown, family: Family, isNested: boolean): Shown
   const own = legsOf(row, family);
   const legs = own.map((leg) => shownOrder(leg, family, false));
   const type = TYPES[row.type] ?? 'limit';
-  const submitted = row.submitted_at ?? row.created_at;
   return {
     id: orderUuid(row.order_ref),
     client_order_id: row.client_order_id ?? row.order_ref,
     created_at: row.created_at,
     updated_at: row.updated_at ?? row.created_at,
-    submitted_at: submitted,
+    submitted_at: submittedText(row),
     filled_at: row.filled_at ?? null,
     expired_at: row.state === 'expired' ? (row.updated_at ?? null) : null,
     canceled_at: row.cancelled_at ?? null,
@@ -208,5 +208,5 @@ export function shownWaiting({
     ...{ leg: 'x', state: 'acknowledged', type: 'MKT', tif: 'DAY', filled: 0 },
     ...{ limit_price: null, stop_price: null, trail_amount: null, trail_percent: null },
   } as const satisfies Shown;
-  return { ...shownOrder(row, [], false), id: waitingUuid(name) };
+  return { ...shownOrder(row, [], false), id: waitingUuid(name), submitted_at: at };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { SECOND_MS } from '../../../kernel/instant.ts';
 import { hyphenated } from '../../../kernel/uuid.ts';
+import { MICROS } from './submitted.ts';
 
 export const flag = () =>
   z
@@ -27,18 +28,31 @@ export const whole = (least: number, most: number) =>
       `expected a number from ${least} to ${most}`,
     );
 
-/** ISO-8601, a day included; without an offset it is UTC, as their clients mean it. */
+/** Epoch ms of ISO-8601, a day included; without an offset it is UTC, as their clients mean it. NaN of another text. */
+export function epochMsIn(given: string): number {
+  const isBare = /^\d{4}-\d{2}-\d{2}[T ][\d:.]+$/.test(given);
+  // A plus in an address stands for a space.
+  return Date.parse(isBare ? `${given}Z` : given.replace(/ (\d{2}:?\d{2})$/, '+$1'));
+}
+
+const NO_TIME = 'expected a time such as 2026-11-20T15:00:00Z';
+
 export const moment = () =>
   z
     .string()
+    .transform(epochMsIn)
+    .refine((epochMs) => !Number.isNaN(epochMs), NO_TIME)
+    .transform((epochMs) => (Number.isNaN(epochMs) ? '' : new Date(epochMs).toISOString()));
+
+/** In microseconds since 1970. */
+export const preciseMoment = () =>
+  z
+    .string()
     .transform((given) => {
-      const isBare = /^\d{4}-\d{2}-\d{2}[T ][\d:.]+$/.test(given);
-      // A plus in an address stands for a space.
-      const epochMs = Date.parse(isBare ? `${given}Z` : given.replace(/ (\d{2}:?\d{2})$/, '+$1'));
-      return Number.isNaN(epochMs) ? undefined : new Date(epochMs).toISOString();
+      const below = /\.\d{3}(\d{1,3})/.exec(given)?.[1] ?? '';
+      return epochMsIn(given) * MICROS + Number(below.padEnd(3, '0'));
     })
-    .refine((time) => time !== undefined, 'expected a time such as 2026-11-20T15:00:00Z')
-    .transform((time) => time ?? '');
+    .refine((time) => !Number.isNaN(time), NO_TIME);
 
 /** Or seconds since 1970, as the history of the account takes them. */
 export const secondsOrMoment = () =>

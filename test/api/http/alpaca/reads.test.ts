@@ -500,8 +500,11 @@ describe('orders', () => {
     const [entry] = bracketOf('SPY', 1);
     if (entry === undefined) throw new Error('no order');
     holds.orders = [{ ...entry, submitted_at: '2026-11-20T15:01:05.000Z' }];
-    expect((await get('/orders?after=2026-11-20T15:01:03Z')).body).toHaveLength(1);
-    expect((await get('/orders?after=2026-11-20T15:01:05Z')).body).toEqual([]);
+    const { body } = await get('/orders?after=2026-11-20T15:01:03Z');
+    expect(body).toMatchObject([
+      { submitted_at: expect.stringMatching(/^2026-11-20T15:01:05\.000\d{3}Z$/) },
+    ]);
+    expect((await get(`/orders?after=${body[0].submitted_at}`)).body).toEqual([]);
   });
 
   it('are filtered by status, symbol, side and time; the limits of time are exclusive', async () => {
@@ -518,11 +521,37 @@ describe('orders', () => {
     expect(await symbols('status=all&limit=1')).toEqual(['AAPL']);
     expect(await symbols('status=all&symbols=spy,QQQ')).toEqual(['SPY']);
     expect(await symbols('status=all&side=sell')).toEqual([]);
-    expect(await symbols(`status=all&after=${filled.created_at}`)).toEqual(['AAPL']);
-    expect(await symbols(`status=all&until=${working.created_at}`)).toEqual(['SPY']);
+    const [last, first] = (await get('/orders?status=all')).body;
+    expect(await symbols(`status=all&after=${first.submitted_at}`)).toEqual(['AAPL']);
+    expect(await symbols(`status=all&until=${last.submitted_at}`)).toEqual(['SPY']);
     for (const query of ['status=working', 'limit=501', 'limit=0', 'after=yesterday', 'colour=red'])
       expect((await get(`/orders?${query}`)).body, query).toMatchObject({ code: 40010001 });
   });
+
+  it.each(['until', 'after'])(
+    'of one moment are paged by %s, and no leg is left out',
+    async (word) => {
+      const { get, holds } = await servedForAlpaca();
+      holds.orders = Array.from({ length: 20 }, () => bracketOf('SPY', 0)).flat();
+      const direction = word === 'until' ? 'desc' : 'asc';
+      const seen: string[] = [];
+      for (let place = ''; ; ) {
+        const { body } = await get(`/orders?status=all&limit=4&direction=${direction}${place}`);
+        seen.push(...ids(body).map(String));
+        if (body.length < 4) break;
+        place = `&${word}=${encodeURIComponent(body.at(-1).submitted_at)}`;
+      }
+      expect(seen.toSorted()).toEqual(holds.orders.map(({ order_ref: ref }) => ref).toSorted());
+    },
+  );
+
+  it.each(['after=-271821-04-20T00:00:00Z', 'until=%2B275760-09-13T00:00:00Z'])(
+    'are listed to the end of all dates: %s',
+    async (query) => {
+      const { get } = await servedForAlpaca();
+      expect(await get(`/orders?status=all&${query}`)).toMatchObject({ status: 200 });
+    },
+  );
 
   it('of 10,000 are paged by time, and none is left out or repeated', async () => {
     const { get, holds } = await servedForAlpaca();
