@@ -37,7 +37,8 @@ export interface OrdersQuery {
   readonly clientOrderId?: string | undefined;
   /** The user who asked for the position. */
   readonly openedBy?: string | undefined;
-  readonly positionId?: string | undefined;
+  /** Of any of them. */
+  readonly positionIds?: readonly string[] | undefined;
   readonly symbol?: string | undefined;
   /** The name of the one where the symbol trades. */
   readonly venue?: string | undefined;

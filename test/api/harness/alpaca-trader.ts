@@ -158,11 +158,13 @@ function pageOf(
   openIn: (row: Row) => boolean = () => true,
 ) {
   const words = ['limit', 'sort', 'from', 'to', 'cursor', 'status'];
-  const filters = [...asked].filter(([name]) => !words.includes(name));
+  const filters = [...new Set(asked.keys())].filter((name) => !words.includes(name));
   const status = asked.get('status') ?? 'all';
   const rows = (all as readonly Row[])
     .filter((row) =>
-      filters.every(([name, value]) => String(row[name === 'side' ? 'action' : name]) === value),
+      filters.every((name) =>
+        asked.getAll(name).includes(String(row[name === 'side' ? 'action' : name])),
+      ),
     )
     .filter((row) => status === 'all' || openIn(row) === (status === 'open'))
     .filter((row) => String(row[time]) >= (asked.get('from') ?? ''))

@@ -8,6 +8,7 @@ import { invalid, unavailable } from '../alpaca/alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from '../alpaca/callers.ts';
 import { refuseSymbol } from '../alpaca/key-limits.ts';
 import { IS_STOCK } from '../alpaca/market-routes.ts';
+import { oneByOne } from '../alpaca/one-by-one.ts';
 import type { Server } from '../loaders/parts.ts';
 import {
   type BarsQuery,
@@ -140,8 +141,9 @@ async function ofEach(
   look: Look,
 ): Promise<Record<string, unknown>> {
   const caller = readingOf(request, symbols);
-  const answers = await Promise.all(
-    symbols.map(async (symbol) => [symbol, await orNotFollowed(look(caller, symbol))] as const),
+  const answers = await oneByOne(
+    symbols,
+    async (symbol) => [symbol, await orNotFollowed(look(caller, symbol))] as const,
   );
   const found = answers.filter(([, answer]) => !(answer instanceof NotFollowed));
   const [first] = answers;

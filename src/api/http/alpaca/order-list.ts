@@ -10,7 +10,7 @@ import {
   shownOrder,
   shownWaiting,
 } from './order-rows.ts';
-import { familyOf, orderNamed, orderPages } from './own-orders.ts';
+import { familiesOf, orderNamed, orderPages } from './own-orders.ts';
 import { MICROS, submittedMicros } from './submitted.ts';
 import { waitingNamed, waitingSales } from './waiting-sales.ts';
 
@@ -81,9 +81,9 @@ async function existingOrders(
   const shown: ShownOrder[] = [];
   for await (const rows of pagesOf(caller, wanted, place)) {
     const passing = rows.filter((row) => hasStatus(row, wanted) && isWanted(row, wanted));
-    const families = await Promise.all(passing.map((row) => familyOf(caller, row)));
-    for (const [index, row] of passing.entries()) {
-      const family = families[index] ?? [];
+    const familyOf = await familiesOf(caller, passing);
+    for (const row of passing) {
+      const family = familyOf(row);
       if (!isInList(row, family, wanted)) continue;
       shown.push(shownOrder(row, family, wanted.isNested));
       if (shown.length === wanted.limit) return shown;

@@ -30,16 +30,31 @@ export async function* orderPages(
   }
 }
 
+type OfPosition = Pick<OrderRow, 'position_id' | 'leg'>;
+
 /** Every order of its position. */
-export async function familyOf(
-  { read }: AlpacaCaller,
-  { position_id: position, leg }: Pick<OrderRow, 'position_id' | 'leg'>,
-): Promise<Family> {
-  // Exits and orders of a holding have no legs.
-  if (position === undefined || leg === 'h' || leg === 'x') return [];
-  const words = wordsOf({ position_id: position, limit: PAGE, sort: 'created_at' });
-  return (await read<PageBody<OrderRow>>(`/orders/page?${words}`)).rows;
+export async function familyOf(caller: AlpacaCaller, row: OfPosition): Promise<Family> {
+  return (await familiesOf(caller, [row]))(row);
 }
+
+/** Of each row its family: many are asked for at once, since the trader answers one question after the other. */
+export async function familiesOf(caller: AlpacaCaller, rows: readonly OfPosition[]) {
+  const ids = [...new Set(rows.flatMap((row) => (hasFamily(row) ? [row.position_id] : [])))];
+  const byPosition = new Map<string | undefined, OrderRow[]>(ids.map((id) => [id, []]));
+  for (let from = 0; from < ids.length; from += POSITIONS_AT_ONCE) {
+    const words = { position_id: ids.slice(from, from + POSITIONS_AT_ONCE), limit: PAGE };
+    for await (const page of orderPages(caller, { ...words, sort: 'created_at' }))
+      for (const row of page) byPosition.get(row.position_id)?.push(row);
+  }
+  return (row: OfPosition): Family => (hasFamily(row) && byPosition.get(row.position_id)) || [];
+}
+
+/** Their ids fit into an address. */
+const POSITIONS_AT_ONCE = 100;
+
+/** Exits and orders of a holding have no legs. */
+const hasFamily = (row: OfPosition): row is OfPosition & { readonly position_id: string } =>
+  row.position_id !== undefined && row.leg !== 'h' && row.leg !== 'x';
 
 /** By an id of ours; what belongs to others does not exist for the key. */
 export async function orderNamed(caller: AlpacaCaller, id: string): Promise<OrderRow> {
@@ -124,8 +139,8 @@ export async function openOrders(caller: AlpacaCaller): Promise<OrderRow[]> {
   const free: OrderRow[] = [];
   const words = { opened_by: caller.user, status: 'open', limit: PAGE };
   for await (const rows of orderPages(caller, words)) {
-    const families = await Promise.all(rows.map((row) => familyOf(caller, row)));
-    free.push(...rows.filter((row, index) => !isHeldBack(row, families[index] ?? [])));
+    const family = await familiesOf(caller, rows);
+    free.push(...rows.filter((row) => !isHeldBack(row, family(row))));
   }
   return free;
 }

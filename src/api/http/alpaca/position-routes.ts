@@ -9,6 +9,7 @@ import { notFound } from './alpaca-error.ts';
 import { type AlpacaCaller, alpacaCallerOf } from './callers.ts';
 import { lastClose } from './last-close.ts';
 import { symbolCalled } from './market-routes.ts';
+import { oneByOne } from './one-by-one.ts';
 import { type OwnPosition, ownPositions, shownPosition } from './position-rows.ts';
 import { name } from './queries.ts';
 
@@ -21,7 +22,7 @@ export function positionRoutes(server: Server): void {
     async (request) => {
       const caller = alpacaCallerOf(request);
       const positions = await ownPositions(caller);
-      return Promise.all(positions.map((position) => shown(caller, position)));
+      return oneByOne(positions, (position) => shown(caller, position));
     },
   );
 

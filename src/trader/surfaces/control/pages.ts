@@ -23,7 +23,7 @@ export function ordersIn(asked: URLSearchParams): OrdersQuery {
     orderRef: asked.get('order_ref') ?? undefined,
     clientOrderId: asked.get('client_order_id') ?? undefined,
     openedBy: asked.get('opened_by') ?? undefined,
-    positionId: asked.get('position_id') ?? undefined,
+    positionIds: asked.has('position_id') ? asked.getAll('position_id') : undefined,
     symbol: asked.get('symbol') ?? undefined,
     venue: asked.get('venue') ?? undefined,
     action: asked.get('side') ?? undefined,

@@ -545,6 +545,32 @@ describe('orders', () => {
     },
   );
 
+  it('of hundreds of positions are read with few questions to the trader at once', async () => {
+    const trader = alpacaTrader();
+    const { look } = trader.client;
+    const open = { now: 0, most: 0, all: 0 };
+    trader.client.look = async (path) => {
+      open.all += 1;
+      open.now += 1;
+      open.most = Math.max(open.most, open.now);
+      await new Promise((resolve) => setImmediate(resolve));
+      open.now -= 1;
+      return look(path);
+    };
+    const { get, holds } = await servedForAlpaca({}, undefined, { trader });
+    const entries = Array.from({ length: 300 }, (_, index) =>
+      bracketOf(`S${index % 40}`, index % 60),
+    );
+    holds.orders = entries.flat();
+    holds.positions = entries.flatMap(([entry]) => (entry ? [positionOf(entry, 1)] : []));
+    const { body } = await get('/orders?status=all&nested=true&limit=500');
+    expect(body).toHaveLength(300);
+    expect(body.every(({ legs }: { legs: unknown[] }) => legs.length === 2)).toBe(true);
+    expect(open.all).toBeLessThan(10);
+    expect((await get('/positions')).body).toHaveLength(40);
+    expect(open.most).toBeLessThan(4);
+  });
+
   it.each(['after=-271821-04-20T00:00:00Z', 'until=%2B275760-09-13T00:00:00Z'])(
     'are listed to the end of all dates: %s',
     async (query) => {

@@ -94,7 +94,7 @@ describe('an order with a client order id', () => {
     expect(look.positions()).toMatchObject([{ id: POSITION, opened_by: 'bot' }]);
     expect(look.ordersPage({ ...ALL, openedBy: 'bot' }).total).toBe(2);
     expect(look.ordersPage({ ...ALL, openedBy: 'ann' }).total).toBe(0);
-    expect(look.ordersPage({ ...ALL, positionId: POSITION }).total).toBe(2);
+    expect(look.ordersPage({ ...ALL, positionIds: ['QQQ-1', POSITION] }).total).toBe(2);
     const asked = { ...ALL, sort: 'time', filters: { opened_by: 'bot' } };
     expect(look.listPage('executions', asked).total).toBeGreaterThan(0);
     expect(look.listPage('executions', { ...asked, filters: { opened_by: 'ann' } }).total).toBe(0);

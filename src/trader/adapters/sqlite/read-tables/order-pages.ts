@@ -53,7 +53,7 @@ const CONDITIONS: Record<Filter, string> = {
   orderRef: 'o.order_ref = ?',
   clientOrderId: 'o.client_order_id = ?',
   openedBy: 'o.opened_by = ?',
-  positionId: 'o.position_id = ?',
+  positionIds: 'o.position_id IN (SELECT value FROM json_each(?))',
   symbol: 'o.symbol = ?',
   venue: 'o.symbol IN (SELECT symbol FROM instruments WHERE venue = ?)',
   action: "CASE o.side WHEN 'buy' THEN 'BUY' ELSE 'SELL' END = ?",
@@ -71,7 +71,7 @@ export function readOrders(
 ): OrdersPage {
   const given = (Object.keys(CONDITIONS) as Filter[]).filter((name) => asked[name] !== undefined);
   const where = ['true', ...given.map((name) => CONDITIONS[name])].join(' AND ');
-  const values = given.map((name) => boundAs(name, String(asked[name])));
+  const values = given.map((name) => boundAs(name, asked[name]));
   const counted = db
     .prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM orders o WHERE ${where}`)
     .get(...values);
@@ -96,6 +96,7 @@ export function readOrders(
   };
 }
 
-function boundAs(name: Filter, text: string): string | number {
-  return name === 'from' || name === 'to' ? Date.parse(text) : text;
+function boundAs(name: Filter, value: OrdersQuery[Filter]): string | number {
+  if (typeof value !== 'string') return JSON.stringify(value);
+  return name === 'from' || name === 'to' ? Date.parse(value) : value;
 }
