@@ -15,8 +15,7 @@ import type { AlpacaApiSettings } from '../../trader/ports/alpaca-api-settings.t
 import { createPersonalReads, type PersonalReads } from '../identity/personal-reads.ts';
 import type { Permission } from '../identity/role.ts';
 import type { SharedLocks } from '../store/workers/shared-locks.ts';
-import { errorOfProblem, sendAlpacaError } from './alpaca/alpaca-error.ts';
-import { addressesFor, isForAlpaca, serveAlpaca } from './alpaca-streams/serve-alpaca.ts';
+import { addressesFor, refuseUnrouted, serveAlpaca } from './alpaca-streams/serve-alpaca.ts';
 import type { OpenJournal } from './alpaca-streams/stream-routes.ts';
 import type { AssistantDoor } from './assistants/assistant-door.ts';
 import { type DirectAnswer, type DirectRequest, exchange } from './assistants/direct-exchange.ts';
@@ -109,12 +108,13 @@ export interface BookServer {
 }
 
 export async function createServer(options: ServerOptions): Promise<BookServer> {
+  const { alpaca: settings } = options;
   const table: RouteEntry[] = [];
   const server = fastify({
     bodyLimit: BODY_BYTES_MAX,
     serverFactory: (listener) => createListener(routedAsGet(listener), options.tls),
     exposeHeadRoutes: false,
-    rewriteUrl: addressesFor(options.alpaca),
+    rewriteUrl: addressesFor(settings),
     trustProxy: [...options.trustedProxies],
     genReqId: ({ headers }) => givenRequestId(headers) ?? options.drawRequestId(),
     forceCloseConnections: 'idle',
@@ -123,8 +123,8 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
     frameworkErrors(error, request, reply) {
       const problem = problemOf(error, request, BODY_BYTES_MAX);
-      if (!isForAlpaca(options.alpaca, request.url)) return sendProblem(problem, request, reply);
-      sendAlpacaError(errorOfProblem(problem), request, reply);
+      if (!refuseUnrouted(settings, problem, { request, reply }))
+        sendProblem(problem, request, reply);
     },
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
@@ -193,7 +193,6 @@ export async function createServer(options: ServerOptions): Promise<BookServer> 
     },
     { prefix: PREFIX },
   );
-  const { alpaca: settings } = options;
   if (settings !== undefined) {
     await serveAlpaca(server, { ...options, settings, rates, connections, onFault: onStreamFault });
   }

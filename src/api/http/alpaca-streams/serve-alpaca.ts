@@ -1,15 +1,17 @@
 // Alpaca's API as programs of its clients reach it: requests below `/alpaca/v2`, streams below `/alpaca`.
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AlpacaApiSettings } from '../../../trader/ports/alpaca-api-settings.ts';
 import type { SharedLocks } from '../../store/workers/shared-locks.ts';
 import type { TraderClients } from '../../traders/trader-clients.ts';
 import { alpacaApi } from '../alpaca/alpaca-api.ts';
-import { noEndpoint } from '../alpaca/alpaca-error.ts';
+import { errorOfProblem, noEndpoint, sendAlpacaError } from '../alpaca/alpaca-error.ts';
 import { createCallers } from '../alpaca/callers.ts';
 import type { ChangedTexts } from '../alpaca/watchlists.ts';
 import { priceRoutes } from '../alpaca-prices/price-routes.ts';
 import type { RateChecks } from '../guard/rates.ts';
 import type { Book } from '../loaders/book.ts';
 import type { Identity, Server } from '../loaders/parts.ts';
+import type { Problem } from '../shapes/problem.ts';
 import type { StoredTexts } from './stored-position.ts';
 import { type AlpacaStreamParts, alpacaStreams, priceStreams } from './stream-routes.ts';
 import { tradeEvents } from './trade-events.ts';
@@ -30,9 +32,16 @@ export const addressesFor =
   ({ url = '/' }: { readonly url?: string | undefined }): string =>
     settings !== undefined && /^\/(?:v2|stream)(?=[/?]|$)/.test(url) ? `/alpaca${url}` : url;
 
-/** Whether a request that no route has taken is of a program of Alpaca's. `url`: after `addressesFor`. */
-export const isForAlpaca = (settings: AlpacaApiSettings | undefined, url: string): boolean =>
-  settings !== undefined && url.startsWith('/alpaca/');
+/** Answers what has failed before there was a route; false if it was not sent to an address of Alpaca's. */
+export function refuseUnrouted(
+  settings: AlpacaApiSettings | undefined,
+  problem: Problem,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): boolean {
+  const isTheirs = settings !== undefined && request.url.startsWith('/alpaca/');
+  if (isTheirs) sendAlpacaError(errorOfProblem(problem), request, reply);
+  return isTheirs;
+}
 
 export async function serveAlpaca(server: Server, parts: AlpacaParts): Promise<void> {
   const { settings, clients, book, live } = parts;
