@@ -66,7 +66,9 @@ async function isAsBefore(): Promise<void> {
   await page.locator('.old').waitFor({ state: 'detached' });
   await onEachPage(async (name) => {
     expect(await word(), name).toBe('live');
-    await expect.poll(() => page.locator('main [role=alert]').allTextContents(), { message: name }).toEqual([]);
+    await expect
+      .poll(() => page.locator('main [role=alert]').allTextContents(), { message: name })
+      .toEqual([]);
   });
 }
 

@@ -12,7 +12,9 @@ export function reasonText(
   reason: Readonly<Record<string, unknown>> & { readonly kind: string },
   zone: Zone,
 ): string {
-  return typeof reason.text === 'string' ? groupedText(reason.text) : reasonWithNumbers(reason, zone);
+  return typeof reason.text === 'string'
+    ? groupedText(reason.text)
+    : reasonWithNumbers(reason, zone);
 }
 
 /** `max positions (limit 1, open 1)`: with its numbers; moments on the clock of the exchange. */
