@@ -61,6 +61,10 @@ it('is begun on the unsaved text, once, and ends in the variants beside each oth
   const { page, form, backtests, faults, foreign } = await editing();
   await form.getByRole('button', { name: 'Run the grid' }).click();
   await form.getByText('Enter a place in the text and its values').waitFor();
+  await form.getByLabel('Values of a grid').fill('target.r');
+  await form.getByRole('button', { name: 'Run the grid' }).click();
+  await form.getByText('Expected PATH=VALUES, such as stop.atr.multiple=2,3,4.').waitFor();
+  await fitsEverywhere(page, 'grid refused');
   await form.getByLabel('Values of a grid').fill('target.r=1..9:0.01');
   await form.getByRole('button', { name: 'Run the grid' }).click();
   await form.getByText(/The grid has 801 variants; the maximum here is 200\./).waitFor();
